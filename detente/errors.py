@@ -1,0 +1,61 @@
+"""Every error detente raises on purpose, as one tree. Each message says what to do next.
+
+    DetenteError
+    ├── InvalidValue          a value that the model does not allow (also a ValueError)
+    │   ├── InvalidDate       not an EDTF date of the kinds that detente keeps
+    │   └── AlteredQuote      a quote that is not the text it points at
+    ├── UnreadableReport      a report that no reader of reports can take (kept as rejected, never fatal)
+    ├── RecordError           the record file is missing, locked, damaged or of another schema
+    ├── ModelError            a language model is missing or its files are not those of its manifest
+    ├── DataError             a table or word list under data/ is malformed
+    └── UnknownTerm           a term, status or code that the glossary does not hold
+"""
+
+from __future__ import annotations
+
+
+class DetenteError(Exception):
+    """The root: catching it catches all that detente raises on purpose."""
+
+
+class InvalidValue(DetenteError, ValueError):
+    """A value that the model does not allow."""
+
+
+class InvalidDate(InvalidValue):
+    """Not an EDTF date of the kinds that detente keeps."""
+
+
+class AlteredQuote(InvalidValue):
+    """A quote that is not the text it points at: a fault of the finder that made it."""
+
+
+class UnreadableReport(DetenteError):
+    """A report that cannot be read.
+
+    ``reason`` is a short sentence for a person; ``line`` is the 1-based line in the file, where one is known.
+    """
+
+    def __init__(self, reason: str, *, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+class RecordError(DetenteError):
+    """The record file is missing, locked, damaged or of another schema."""
+
+
+class ModelError(DetenteError):
+    """A language model is missing or its files are not those of its manifest."""
+
+
+class DataError(DetenteError):
+    """A table or word list under ``data/`` is malformed."""
+
+
+class UnknownTerm(DetenteError, KeyError):
+    """A term, status or code that the glossary does not hold."""
+
+    def __str__(self) -> str:  # KeyError would print the message in quotes
+        return str(self.args[0]) if self.args else ""
