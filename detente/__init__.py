@@ -1,0 +1,1 @@
+"""detente keeps the record of a negotiation from the reports about it."""
