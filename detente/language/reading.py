@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from detente.model import Offset, Report
+from detente.model import Offset, Report, Voice
 
 
 class Spanned(Protocol):
@@ -96,6 +96,34 @@ class PlaceMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """One act of saying. ``start``/``end`` are the words said; ``speaker`` is as printed, or the full name of a person.
+
+    ``direct``: the words stand in quotation marks. ``carried``: the speaker was named in another sentence.
+    """
+
+    start: int
+    end: int
+    sentence: int
+    speaker: str
+    verb: str
+    parties: tuple[str, ...] = ()
+    person: bool = False
+    direct: bool = False
+    carried: bool = False
+    speaker_start: int = -1
+    speaker_end: int = -1
+
+    def voice(self) -> Voice:
+        """The voice in which the words are said."""
+        if self.person:
+            return Voice(kind="speaker", name=self.speaker, parties=self.parties)
+        if len(self.parties) > 1:
+            return Voice(kind="joint", name=self.speaker, parties=self.parties)
+        return Voice(kind="party" if self.parties else "speaker", name=self.speaker, parties=self.parties)
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A labelled span that the trained tagger found, with its probability."""
 
@@ -120,7 +148,10 @@ class Signals:
 
 @dataclass(slots=True)
 class Reading:
-    """A report with its sentences and mentions, each list in order of start."""
+    """A report with its sentences and mentions, each list in order of start.
+
+    ``sides`` are the parties between whom its talks are; ``joint`` where the text says "the two sides" and the like.
+    """
 
     report: Report
     sentences: list[Sentence]
@@ -128,6 +159,8 @@ class Reading:
     parties: list[PartyMention] = field(default_factory=list)
     people: list[PersonMention] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
+    speech: list[Speech] = field(default_factory=list)
+    joint: list[tuple[int, int]] = field(default_factory=list)
     sides: tuple[str, ...] = ()
     signals: Signals | None = None
     doc: Any = None

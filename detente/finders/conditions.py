@@ -1,0 +1,146 @@
+"""Conditions: what a holder wants of an addressee before, or as the price of, an agreement, a visit or a next step."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from detente.finders.claiming import actors_in, evidence, other_side
+from detente.finders.phrases import conjuncts, noun_phrase, trimmed
+from detente.finders.scores import probability, tagged
+from detente.language.parse import subtree_span, tokens_of
+from detente.language.reading import Reading, Sentence
+from detente.language.words import words
+from detente.model import Condition
+
+SENTENCE = 0.45
+SPAN = 0.35
+
+
+@functools.cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(words("conditions")[key])
+
+
+@functools.cache
+def _any(key: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("conditions")[key])) + r")\b", re.IGNORECASE)
+
+
+class Conditions:
+    """What one side asks of another before something."""
+
+    name = "hybrid/conditions"
+    kinds = ("condition",)
+
+    def __init__(self, sentence: float = SENTENCE, span: float = SPAN) -> None:
+        self.sentence, self.span = sentence, span
+
+    def find(self, reading: Reading) -> Iterator[Condition]:
+        """The conditions, one claim for each demand of a sentence."""
+        for sentence in reading.sentences:
+            score = probability(reading, sentence, "condition", cues="condition")
+            if score < self.sentence or _any("denied").search(reading.quote(sentence)):
+                continue
+            gates = gated(reading, sentence)
+            demands = self._demands(reading, sentence, gates)
+            holder = _holder(reading, sentence, demands[0])
+            for start, end in demands:
+                yield Condition(
+                    **evidence(reading, sentence), reader=self.name, confidence=score,
+                    demand=" ".join(reading.text[start:end].split()), holder=holder,
+                    addressee=_addressee(reading, sentence, holder, (start, end)),
+                    gates=" ".join(reading.text[gates[0] : gates[1]].split()) if gates else None,
+                    status=_status(reading, sentence),
+                )
+
+    def _demands(self, reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
+        """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
+        listed = list(_listed(reading, sentence))
+        if listed:
+            return listed
+        spans = [trimmed(reading.text, a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=self.span)]
+        spans = [(a, b) for a, b in spans if b - a > 3]
+        return spans or [_asked(reading, sentence, gates)]
+
+
+def _listed(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """"Problems such as the removal of A and the need to B": each member is a demand."""
+    for token in tokens_of(reading.doc, sentence):
+        if token.lower_ == "as" and token.i and token.nbor(-1).lower_ == "such" or token.lower_ == "including":
+            objects = [c for c in token.children if c.dep_ in ("pobj", "pcomp")]
+            members = [m for o in objects for m in conjuncts(o)]
+            if len(members) > 1:
+                yield from (trimmed(reading.text, *noun_phrase(m)) for m in members)
+                return
+
+
+def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> tuple[int, int]:
+    """The clause under the verb of demanding, or with the modal of duty; else the sentence."""
+    for token in tokens_of(reading.doc, sentence):
+        if token.pos_ == "VERB" and token.lemma_.lower() in _set("demand_verbs"):
+            under = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "prep") and c.i > token.i]
+            if under:
+                start, end = subtree_span(under[0])
+                return trimmed(reading.text, start, min(end, sentence.end))
+        if token.dep_ == "aux" and token.lower_ == "must":
+            start, end = subtree_span(token.head)
+            return trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))
+    if gates:
+        before, after = (sentence.start, gates[0]), (gates[1], sentence.end)
+        start, end = max(before, after, key=lambda s: s[1] - s[0])
+        return trimmed(reading.text, start, end)
+    return trimmed(reading.text, sentence.start, sentence.end)
+
+
+def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
+    """What the condition stands before: the words behind "before", "until", "to pave the way for" and the like."""
+    matches = list(_any("gates").finditer(reading.quote(sentence)))
+    if not matches:
+        return None
+    match = matches[-1] if len(matches) > 1 and "order" in matches[0].group().lower() else matches[0]
+    start = sentence.start + match.end()
+    tail = reading.text[start : sentence.end]
+    cut = re.search(r",\s(?:such as|including|and|but|which|who|said|says)\b|[;.]|,\s", tail)
+    a, b = trimmed(reading.text, start, start + (cut.start() if cut else len(tail)))
+    return (a, b) if b - a > 2 else None
+
+
+def _holder(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> str | None:
+    """Who holds the condition: the tagger's holder, the speaker's party, or the party that stands before the demand."""
+    for a, b, _, _ in tagged(reading, sentence, "HOLDER"):
+        actors = actors_in(reading, a - 2, b + 2)
+        if actors:
+            return actors[0][2]
+    for speech in reading.speech:
+        if speech.sentence == sentence.index and speech.parties:
+            return "+".join(sorted(speech.parties)) if len(speech.parties) > 1 else speech.parties[0]
+    before = [p for s, _, p in actors_in(reading, sentence.start, sentence.end) if s < demand[0]]
+    return before[0] if before else None
+
+
+def _addressee(reading: Reading, sentence: Sentence, holder: str | None, demand: tuple[int, int]) -> str | None:
+    """Of whom it is asked: the tagger's addressee, another party within the demand, or the other side of two."""
+    for a, b, _, _ in tagged(reading, sentence, "ADDRESSEE"):
+        for _, _, party in actors_in(reading, a - 2, b + 2):
+            if party != holder:
+                return party
+    within: list[Any] = [p for _, _, p in actors_in(reading, *demand) if p != holder and p in reading.sides]
+    if within:
+        return str(within[0])
+    return other_side(reading, holder)
+
+
+def _status(reading: Reading, sentence: Sentence) -> str:
+    said = reading.signals.sentences[sentence.index] if reading.signals else {}
+    text = reading.quote(sentence)
+    if _any("waived").search(text):
+        return "waived"
+    if said.get("condition_met", 0.0) > 0.5 or _any("met").search(text):
+        return "met"
+    rejected = said.get("condition_rejected")
+    if rejected is not None:
+        return "rejected" if rejected > (0.25 if _any("rejected").search(text) else 0.5) else "outstanding"
+    return "rejected" if _any("rejected").search(text) else "outstanding"

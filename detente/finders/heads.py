@@ -1,0 +1,74 @@
+"""Heads of delegation: who led a side, or sat at the table for it as its minister or leader."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from detente.finders.claiming import nearby
+from detente.finders.scores import tagged
+from detente.language.parse import _first_token, tokens_of
+from detente.language.reading import PersonMention, Reading, Sentence
+from detente.language.words import words
+from detente.model import Head
+
+HEAD_FLOOR = 0.5
+
+
+@functools.cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(words("heads")[key])
+
+
+def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
+    """The heads of the round that ``sentence`` tells of: named in it, or in the sentences next to it by the tagger or by a verb of leading."""
+    found: dict[str, Head] = {}
+    for person in _candidates(reading, sentence):
+        key = person.name.split()[-1].lower()
+        held = found.get(key)
+        if held is None or (person.title and not held.title) or len(person.name) > len(held.name):
+            found[key] = Head(
+                name=person.name if held is None or len(person.name) > len(held.name) else held.name,
+                party=person.party or (held.party if held else None),
+                title=person.title or (held.title if held else None),
+            )
+    return tuple(h for h in found.values() if h.party)
+
+
+def _candidates(reading: Reading, sentence: Sentence) -> list[PersonMention]:
+    out = [p for p in _people(reading, sentence) if _is_head(reading, sentence, p, home=True)]
+    for s in nearby(reading, sentence, before=1, after=2):
+        out.extend(p for p in _people(reading, s) if _is_head(reading, s, p, home=False))
+    return out
+
+
+def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
+    return [p for p in reading.inside(reading.people, sentence) if p.form not in ("byline", "pronoun")]
+
+
+def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, home: bool) -> bool:
+    if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in _words("member")):
+        return False
+    if any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR)):
+        return True
+    verb = _verb_over(reading, sentence, person)
+    if verb in _words("lead"):
+        return True
+    return home and reading.signals is None and verb in _words("meet") and person.party in reading.sides
+
+
+def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> str | None:
+    """The lemma of the nearest verb above the person's name in the parse."""
+    tokens = tokens_of(reading.doc, sentence)
+    index = _first_token(reading.doc, person.start)
+    if not len(tokens) or index >= len(reading.doc):
+        return None
+    token: Any = reading.doc[index]
+    for _ in range(10):
+        if token.pos_ == "VERB":
+            return str(token.lemma_.lower())
+        if token.head is token:
+            return None
+        token = token.head
+    return None

@@ -1,0 +1,100 @@
+"""The parts of a round: whether and when, the ordinal, the level. Each read off one sentence and the words of the language."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from detente.language.parse import tokens_of
+from detente.language.reading import Reading, Sentence
+from detente.language.tense import governing_verb, verb_tense
+from detente.language.words import words
+
+
+@functools.cache
+def _list(key: str, lang: str = "en") -> frozenset[str]:
+    return frozenset(words("meetings", lang)[key])
+
+
+@functools.cache
+def _phrases(key: str, lang: str = "en") -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("meetings", lang)[key])) + r")\b", re.IGNORECASE)
+
+
+@functools.cache
+def _ordinal_pattern(lang: str = "en") -> re.Pattern[str]:
+    w = words("meetings", lang)
+    names = "|".join(w["ordinals"])
+    nouns = "round|session|meeting|dialogue|summit|cycle|trilateral|conference|plenary"
+    return re.compile(rf"\b(?:({names})|(\d{{1,2}})(?:st|nd|rd|th))(?:[ -](?:annual|consecutive|full|formal|and final|such|ever|high-level|[A-Z][\w.-]*))*[ -](?:{nouns})\b", re.IGNORECASE)
+
+
+_FIRST_SINCE = re.compile(r"\bfirst (?:[\w-]+ ){0,8}?(?:since|in (?:\w+ ){0,4}(?:years?|decades?|months?))\b|\bfirst time\b.{0,80}\b(?:met|meet|talks)\b|\bfirst[- ](?:ever|direct|face-to-face|formal|official)\b", re.IGNORECASE)
+
+
+def ordinal(text: str) -> int | None:
+    """The ordinal of a round that ``text`` states ("the second round", "inaugural session"), or None."""
+    match = _ordinal_pattern().search(text)
+    if match:
+        return int(match.group(2)) if match.group(2) else int(words("meetings")["ordinals"][match.group(1).lower()])
+    return 1 if _FIRST_SINCE.search(text) else None
+
+
+def meeting_tokens(reading: Reading, sentence: Sentence) -> list[object]:
+    """The tokens of ``sentence`` that name a meeting or an act of meeting, best first (nouns and verbs of the word list)."""
+    nouns, verbs = _list("nouns"), _list("verbs")
+    found = []
+    for token in tokens_of(reading.doc, sentence):
+        lemma = token.lemma_.lower()
+        if token.pos_ in ("NOUN", "PROPN") and lemma in nouns or token.pos_ == "VERB" and lemma in verbs:
+            found.append(token)
+    return found
+
+
+def status_of(reading: Reading, sentence: Sentence, planned: float | None, cancelled: float | None, at: int) -> str:
+    """held, planned, cancelled, postponed or under-way, by the encoder (where it spoke), the words and the tense at ``at``."""
+    text = reading.quote(sentence)
+    lemmas = {t.lemma_.lower() for t in tokens_of(reading.doc, sentence)}
+    if _phrases("cancelled_phrases").search(text) or lemmas & _list("cancelled"):
+        if cancelled is None or cancelled > 0.15:
+            return "cancelled"
+    if (_phrases("postponed_phrases").search(text) or lemmas & _list("postponed")) and (cancelled is None or cancelled > 0.15):
+        return "postponed"
+    vote = 0.0
+    if planned is not None:
+        vote += 4 * (planned - 0.45)
+    if _phrases("planned_phrases").search(text):
+        vote += 0.8
+    tense = _tense(reading, at)
+    vote += {"future": 0.9, "past": -0.9, "present": 0.0}.get(tense or "", 0.0)
+    if vote > 0:
+        return "planned"
+    return "under-way" if _phrases("underway_phrases").search(text) else "held"
+
+
+def _tense(reading: Reading, at: int) -> str | None:
+    for token in reading.doc:
+        if token.idx <= at < token.idx + len(token.text):
+            verb = governing_verb(token)
+            return verb_tense(verb) if verb is not None else None
+    return None
+
+
+def level(titles: Iterable[str], text: str) -> str | None:
+    """leaders, ministerial, senior-official or technical, by the titles at the table, else by the words of the sentence."""
+    levels: dict[str, list[str]] = words("meetings")["levels"]
+    joined = " | ".join(t.lower() for t in titles if t)
+    if joined:
+        juniors = any(word in joined for word in ("deputy", "vice", "assistant", "under"))
+        for name, marks in levels.items():
+            if juniors and name in ("leaders", "ministerial"):
+                continue
+            if any(mark in joined for mark in marks):
+                return name
+        return "senior-official" if juniors else None
+    low = text.lower()
+    for name in ("technical", "leaders", "ministerial"):
+        if any(re.search(rf"\b{re.escape(mark)}\b", low) for mark in levels[name] if " " in mark or mark.endswith("s") or "-" in mark or name == "technical"):
+            return name
+    return None

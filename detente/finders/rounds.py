@@ -1,0 +1,213 @@
+"""Rounds: meetings of both sides, held or planned, each with its date, place, parties and heads.
+
+A sentence is taken when the encoder and the cues say that it tells of a round. One claim is made for each date that the
+sentence gives to a meeting (one without a date when it gives none). What a sentence leaves out of a round that it
+clearly means again (a headline, "the talks") is taken from the sentence next to it or from the report's one round that
+fits; what no sentence says stays None.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.finders.claiming import actors_in, evidence
+from detente.finders.heads import heads_for
+from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
+from detente.finders.scores import probability, tagged
+from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
+from detente.model import Offset, RoundClaim
+from detente.model.dates import interval
+
+THRESHOLD = 0.5
+_LOCATIVE = ("in", "at", "near", "to", "from", "outside", "into", "around")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A round as one sentence tells it, before the report's other sentences have their say."""
+
+    sentence: Sentence
+    score: float
+    status: str
+    date: str | None = None
+    place: str | None = None
+    country: str | None = None
+    offset: Offset | None = None
+    borrowed: bool = False
+
+
+class Rounds:
+    """Meetings of both sides of a negotiation."""
+
+    name = "hybrid/rounds"
+    kinds = ("round",)
+
+    def __init__(self, threshold: float = THRESHOLD) -> None:
+        self.threshold = threshold
+
+    def find(self, reading: Reading) -> Iterator[RoundClaim]:
+        """The rounds of the report: one claim a sentence and date."""
+        drafts: list[Draft] = []
+        for sentence in reading.sentences:
+            score = probability(reading, sentence, "round", cues="round")
+            if score >= self.threshold:
+                drafts.extend(_drafts(reading, sentence, score))
+        for draft in _completed(drafts):
+            yield self._claim(reading, draft)
+
+    def _claim(self, reading: Reading, draft: Draft) -> RoundClaim:
+        sentence = draft.sentence
+        heads = heads_for(reading, sentence)
+        text = reading.quote(sentence)
+        number = ordinal(text) if draft.date is None or _single_date(reading, sentence) else _ordinal_near(reading, draft)
+        return RoundClaim(
+            **evidence(reading, sentence), reader=self.name, confidence=draft.score, date=draft.date, place=draft.place,
+            country=draft.country, ordinal=number, ordinal_basis="stated" if number else None,
+            level=level([h.title or "" for h in heads], text), status=draft.status,
+            parties=_parties(reading, sentence, heads), heads=heads, offset=draft.offset,
+        )
+
+
+def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draft]:
+    signals = reading.signals.sentences[sentence.index] if reading.signals else {}
+    places = _places(reading, sentence)
+    times = _times(reading, sentence)
+    offset = next((t.offset for t in reading.inside(reading.times, sentence) if t.offset), None)
+    anchors = meeting_tokens(reading, sentence)
+    at = anchors[0].idx if anchors else sentence.start  # type: ignore[attr-defined]
+
+    def draft(time: TimeMention | None, place: PlaceMention | None) -> Draft:
+        where = time.start if time and len(times) > 1 else at
+        status = status_of(reading, sentence, signals.get("round_planned"), signals.get("round_cancelled"), where)
+        return Draft(
+            sentence=sentence, score=score, status=status, date=time.value if time else None,
+            place=place.city if place else None, country=place.country if place else None, offset=offset,
+        )
+
+    if len(times) > 1 and len(places) > 1:
+        for time in times:
+            yield draft(time, min(places, key=lambda p: _distance(p, time)))
+    elif times:
+        for time in times:
+            yield draft(time, places[0] if places else None)
+    else:
+        yield draft(None, places[0] if places else None)
+
+
+def _distance(a: PlaceMention, b: TimeMention) -> int:
+    return b.start - a.end if a.end <= b.start else 2 * (a.start - b.end)
+
+
+def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
+    """The dates that the sentence gives to a meeting: those that the tagger marks, else the nearest to the meeting's word."""
+    dated = [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in ("day", "range", "week", "month") and t.role is None]
+    if not dated:
+        return []
+    marked = tagged(reading, sentence, "ROUND_DATE")
+    chosen = [t for t in dated if any(a < t.end and t.start < b for a, b, *_ in marked)]
+    if not chosen:
+        days = [t for t in dated if t.grain != "month"] or dated
+        anchors = meeting_tokens(reading, sentence)
+        if not anchors:
+            chosen = days[:1]
+        else:
+            chosen = [min(days, key=lambda t: min(abs(t.start - a.idx) for a in anchors))]  # type: ignore[attr-defined]
+    return _joined(reading, chosen)
+
+
+def _joined(reading: Reading, times: list[TimeMention]) -> list[TimeMention]:
+    """Consecutive days told together ("Wednesday and Thursday") are one range; a value told twice is one."""
+    out: list[TimeMention] = []
+    for t in times:
+        if out and t.value == out[-1].value:
+            continue
+        if out:
+            last, this = interval(out[-1].value), interval(t.value)
+            between = reading.text[out[-1].end : t.start].strip().lower()
+            if last and this and (this[0] - last[1]).days == 1 and between in ("and", "to", "-", "–", "through", ", and"):
+                first = out[-1]
+                out[-1] = dataclasses.replace(
+                    first, end=t.end, text=reading.text[first.start : t.end],
+                    value=f"{last[0].isoformat()}/{this[1].isoformat()}", grain="range",
+                )
+                continue
+        out.append(t)
+    return out
+
+
+def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
+    """The places of meeting that the sentence names: marked by the tagger, or standing behind a locative preposition."""
+    here = reading.inside(reading.places, sentence)
+    marked = tagged(reading, sentence, "ROUND_PLACE")
+    chosen = [p for p in here if any(a < p.end and p.start < b for a, b, *_ in marked)]
+    if not chosen:
+        chosen = [p for p in here if p.city and _locative(reading.text, p)]
+    if not chosen:
+        chosen = [p for p in here if _locative(reading.text, p)]
+    cities = [p for p in chosen if p.city]
+    return cities or chosen
+
+
+def _locative(text: str, place: PlaceMention) -> bool:
+    before = text[max(0, place.start - 24) : place.start].lower().split()
+    return any(w in _LOCATIVE for w in before[-2:])
+
+
+def _completed(drafts: list[Draft]) -> list[Draft]:
+    """Each draft with what its own sentence leaves out, where the report leaves one choice."""
+    full = [d for d in drafts if d.date and d.place]
+    out = []
+    for d in drafts:
+        if d.date is None or d.place is None and d.country is None:
+            near = [f for f in full if abs(f.sentence.index - d.sentence.index) <= 3 and _fits(d, f)]
+            fits = near or ([f for f in full if _fits(d, f)] if len({(f.date, f.place) for f in full if _fits(d, f)}) == 1 else [])
+            if not fits:
+                some = [f for f in drafts if f is not d and (f.date or f.place) and abs(f.sentence.index - d.sentence.index) <= 2 and _fits(d, f)]
+                fits = some
+            if fits:
+                best = min(fits, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
+                d = dataclasses.replace(
+                    d, date=d.date or best.date, place=d.place or (best.place if not d.country or d.country == best.country else None),
+                    country=d.country or best.country, borrowed=True,
+                )
+        out.append(d)
+    return out
+
+
+def _fits(d: Draft, full: Draft) -> bool:
+    """Whether ``full`` may be the round that ``d`` means: the same side of now, and no conflict of date or place."""
+    if (d.status == "planned") != (full.status == "planned"):
+        return False
+    if d.place and full.place and d.place != full.place:
+        return False
+    a, b = interval(d.date), interval(full.date)
+    return a is None or b is None or (a[0] <= b[1] and b[0] <= a[1])
+
+
+def _parties(reading: Reading, sentence: Sentence, heads: tuple[object, ...]) -> tuple[str, ...]:
+    """The sides that the sentence names, where it names two or more; else the report's sides."""
+    named = dict.fromkeys(p for _, _, p in actors_in(reading, sentence.start, sentence.end))
+    sides = [p for p in named if p in reading.sides]
+    if len(sides) >= 2:
+        return tuple(sides)
+    if len(named) >= 2 and len(reading.sides) < 2:
+        return tuple(named)
+    if len(named) >= 2 and sides and len(reading.sides) > 2:
+        return tuple(named)
+    return reading.sides or tuple(named)
+
+
+def _single_date(reading: Reading, sentence: Sentence) -> bool:
+    return len([t for t in reading.inside(reading.times, sentence) if t.value]) <= 1
+
+
+def _ordinal_near(reading: Reading, draft: Draft) -> int | None:
+    """The ordinal stated in a sentence of several dates: only that of the part around the date itself."""
+    for t in reading.inside(reading.times, draft.sentence):
+        if t.value == draft.date:
+            return ordinal(reading.text[max(draft.sentence.start, t.start - 70) : min(draft.sentence.end, t.end + 40)])
+    return None
+
+

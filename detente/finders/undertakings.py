@@ -1,0 +1,129 @@
+"""Undertakings: commitments (what sides bound themselves to) and announcements (one-sided decisions, things made known)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from detente.finders.claiming import actors_in, evidence
+from detente.finders.phrases import trimmed
+from detente.finders.scores import probability, tagged
+from detente.language.parse import subtree_span, tokens_of
+from detente.language.reading import Reading, Sentence
+from detente.language.words import words
+from detente.model import Announcement, Commitment
+
+SENTENCE = 0.45
+SPAN = 0.35
+
+
+@functools.cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(words("undertakings")[key])
+
+
+class Undertakings:
+    """Commitments and announcements; the line between them is fine, so one finder draws it."""
+
+    name = "hybrid/undertakings"
+    kinds = ("commitment", "announcement")
+
+    def __init__(self, sentence: float = SENTENCE, span: float = SPAN) -> None:
+        self.sentence, self.span = sentence, span
+
+    def find(self, reading: Reading) -> Iterator[Commitment | Announcement]:
+        """One claim for each thing undertaken or announced in a sentence."""
+        for sentence in reading.sentences:
+            score = probability(reading, sentence, "undertaking", cues="undertaking")
+            if score < self.sentence:
+                continue
+            verb = _verb(reading, sentence)
+            commits = _commits(reading, sentence, verb)
+            for start, end in self._things(reading, sentence, verb):
+                keys: dict[str, Any] = evidence(reading, sentence) | {
+                    "reader": self.name, "confidence": score, "what": " ".join(reading.text[start:end].split()),
+                    "by": _by(reading, sentence, verb), "date": _date(reading, sentence, verb),
+                }
+                if commits:
+                    yield Commitment(**keys)
+                else:
+                    yield Announcement(**keys, announcers=_announcers(reading, sentence, verb))
+
+    def _things(self, reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
+        spans = [trimmed(reading.text, a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)]
+        spans = [(a, b) for a, b in spans if b - a > 3]
+        if spans:
+            return spans
+        if verb is not None:
+            under = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "dobj", "nsubjpass") and not _is_subject(c)]
+            if under:
+                start, end = subtree_span(under[0])
+                return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
+            if verb.dep_ == "acl":
+                start, end = subtree_span(verb.head, skip=frozenset({"relcl"}))
+                return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
+        return [trimmed(reading.text, sentence.start, sentence.end)]
+
+
+def _is_subject(token: Any) -> bool:
+    return token.dep_ == "nsubj"
+
+
+def _verb(reading: Reading, sentence: Sentence) -> Any:
+    """The first verb of binding or announcing in the sentence, or None."""
+    for token in tokens_of(reading.doc, sentence):
+        if token.pos_ == "VERB" and token.lemma_.lower() in _set("commit") | _set("announce"):
+            return token
+    return None
+
+
+def _commits(reading: Reading, sentence: Sentence, verb: Any) -> bool:
+    said = reading.signals.sentences[sentence.index] if reading.signals else {}
+    if "commitment" in said and "announcement" in said:
+        return said["commitment"] >= said["announcement"]
+    return verb is None or verb.lemma_.lower() in _set("commit")
+
+
+def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:
+    """Who is bound or speaks: the parties in the verb's subject or agent, else those before the verb, else the speaker's."""
+    if verb is not None:
+        for child in verb.children:
+            if child.dep_ == "nsubj" or child.dep_ == "agent":
+                named = _parties(reading, *subtree_span(child))
+                if named:
+                    return named
+                if child.lower_ in ("they", "both", "we"):
+                    return reading.sides
+        named = _parties(reading, sentence.start, verb.idx) or _parties(reading, verb.idx, sentence.end)
+        if named:
+            return named
+    for speech in reading.speech:
+        if speech.sentence == sentence.index and speech.parties:
+            return speech.parties
+    return _parties(reading, sentence.start, sentence.end)[:2]
+
+
+def _parties(reading: Reading, start: int, end: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for _, _, p in actors_in(reading, start, end)))
+
+
+def _date(reading: Reading, sentence: Sentence, verb: Any) -> str | None:
+    """The nearest resolved date of the sentence to the verb; None when it gives none."""
+    dated = [t for t in reading.inside(reading.times, sentence) if t.value]
+    if not dated:
+        return None
+    at = verb.idx if verb is not None else sentence.start
+    return min(dated, key=lambda t: abs(t.start - at)).value
+
+
+def _announcers(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:
+    """The people named as those who announce: in the subject or the agent of the verb."""
+    if verb is None:
+        return ()
+    names: dict[str, None] = {}
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "agent"):
+            a, b = subtree_span(child)
+            names.update((p.name, None) for p in reading.people if a <= p.start < b and p.form != "byline")
+    return tuple(names)

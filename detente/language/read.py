@@ -1,0 +1,62 @@
+"""Report -> Reading: sentences, parse, parties, people, places, dates, and what the encoder says of each sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.errors import ModelError
+from detente.language import models
+from detente.language.dates import tag_times
+from detente.language.encoder import Encoder
+from detente.language.parse import parse
+from detente.language.parties import find_parties, joint_mentions, negotiating_sides
+from detente.language.people import find_people
+from detente.language.places import find_places
+from detente.language.reading import Reading
+from detente.language.sentences import split_sentences
+from detente.language.speech import find_speech
+from detente.language.tense import tense_at
+from detente.model import Report
+
+
+@dataclass(slots=True)
+class Language:
+    """What reads a report of one language: a spaCy pipeline and the trained encoder.
+
+    ``name`` says which, with the digest of their files, as it is written into the record.
+    """
+
+    lang: str
+    pipeline: models.Pipeline
+    encoder: Encoder
+
+    @classmethod
+    def load(cls, lang: str = "en", model: str | None = None) -> Language:
+        """The reader of ``lang``; ``model`` names another spaCy pipeline. Raises ModelError when a model is missing or altered."""
+        if lang not in models.PREFERRED:
+            raise ModelError(f"no reader for language {lang!r}: detente reads {', '.join(sorted(models.PREFERRED))}")
+        return cls(lang=lang, pipeline=models.load(lang, model), encoder=Encoder.load())
+
+    @property
+    def name(self) -> str:
+        """Model names and digests, for the record."""
+        p = self.pipeline
+        return f"{p.name} {p.version} ({p.digest}), {self.encoder.name} ({self.encoder.hash[:12]})"
+
+    def read(self, report: Report) -> Reading:
+        """The Reading of one report; pure, so the same report always gives the same Reading."""
+        text = report.text
+        sentences = split_sentences(text)
+        reading = Reading(report=report, sentences=sentences)
+        if not sentences:
+            return reading
+        reading.signals = self.encoder.signals(text, sentences)
+        reading.doc = parse(text, sentences, self.pipeline)
+        reading.parties = find_parties(text, sentences)
+        reading.people = find_people(text, sentences, reading.parties, reading.doc)
+        reading.places = find_places(text, sentences, reading.parties)
+        reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))
+        reading.sides = negotiating_sides(reading.parties, text)
+        reading.joint = joint_mentions(text)
+        reading.speech = find_speech(reading, self.lang)
+        return reading

@@ -1,0 +1,63 @@
+"""Whether what stands at a place in a sentence is past, present or still to come, by the verb that governs it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from detente.language.parse import _first_token
+from detente.language.words import words
+
+
+@functools.cache
+def _future_words() -> tuple[frozenset[str], frozenset[str]]:
+    w = words("tense")
+    return frozenset(w["future_auxiliaries"]), frozenset(w["future_governors"])
+
+
+def verb_tense(verb: Any) -> str | None:
+    """``past``, ``present`` or ``future`` for a verb token, read off its auxiliaries and the verb that it depends on."""
+    auxiliaries, governors = _future_words()
+    helpers = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if any(h in auxiliaries for h in helpers):
+        return "future"
+    if "to" in helpers or verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "relcl", "advcl"):
+        governor = verb.head
+        return "future" if governor.lemma_.lower() in governors or governor.pos_ == "NOUN" or governor.lemma_ == "be" else verb_tense(governor) if governor is not verb and governor.pos_ in ("VERB", "AUX") else None
+    if any(h in ("had", "has", "have", "was", "were") for h in helpers) or verb.tag_ in ("VBD", "VBN"):
+        if verb.tag_ == "VBN" and any(h in ("is", "are", "be", "being") for h in helpers):
+            return "future" if verb.lemma_.lower() in governors else "present"
+        return "past"
+    if verb.tag_ in ("VBP", "VBZ", "VBG"):
+        if verb.tag_ == "VBG" and verb.dep_ in ("acl", "advcl", "xcomp", "pcomp", "amod") and verb.head is not verb:
+            return verb_tense(verb.head) if verb.head.pos_ in ("VERB", "AUX") else None
+        return "present"
+    return None
+
+
+def governing_verb(token: Any) -> Any:
+    """The nearest verb above ``token`` in the parse (itself when it is one), or None."""
+    for _ in range(12):
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+        if token.head is token:
+            return None
+        token = token.head
+    return None
+
+
+def tense_at(doc: Any) -> Callable[[int], str | None]:
+    """A function from a character offset of ``doc`` to the tense that holds there (None where the parse does not tell)."""
+
+    def tense(offset: int) -> str | None:
+        index = _first_token(doc, offset)
+        if index >= len(doc):
+            return None
+        token = doc[index]
+        if token.tag_ == "VBN" and token.dep_ == "acl":
+            return None
+        verb = governing_verb(token)
+        return verb_tense(verb) if verb is not None else None
+
+    return tense
