@@ -1,1 +1,1 @@
-
+"""Coded event data: PLOVER and CAMEO."""

@@ -1,1 +1,1 @@
-
+"""What reviewers ruled, and what awaits their ruling."""
