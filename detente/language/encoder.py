@@ -1,0 +1,182 @@
+"""The trained encoder: one pass over a report that tells, for all finders, what each sentence holds and which parts matter.
+
+The graph is a MiniLM (all-MiniLM-L6-v2, Apache-2.0) fine-tuned by ``detente.training`` and stored as int8 ONNX beside its
+tokenizer under ``data/<lang>/``. Sentences are packed whole into windows; every piece is encoded once, with its
+neighbours as context. It needs neither torch nor a network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.errors import ModelError
+from detente.language.reading import Sentence, Signals, Span
+
+WINDOW = 224  # wordpieces a window, marks included
+LONGEST = 160  # wordpieces of one sentence that are read; what lies beyond is not
+CLS, SEP, PAD = 101, 102, 0
+_BATCH = 8
+_FLOOR = 0.3  # a tag is begun where its probability is at least this; finders set their own, higher floors
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The wordpieces of a sentence with their characters in the report's text."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+def pieces(tokenizer: Any, text: str, sentence: Sentence) -> Pieces:
+    """The wordpieces of ``sentence``, without marks, at most LONGEST of them."""
+    encoded = tokenizer.encode(text[sentence.start : sentence.end], add_special_tokens=False)
+    offsets = [(a + sentence.start, b + sentence.start) for a, b in encoded.offsets[:LONGEST]]
+    return Pieces(encoded.ids[:LONGEST], offsets)
+
+
+def pack(lengths: Sequence[int], limit: int = WINDOW, skip: int = 0) -> list[list[int]]:
+    """Sentence indices grouped, in order, into windows of at most ``limit`` pieces (a mark before all, one after each)."""
+    groups: list[list[int]] = [[]]
+    room = limit - 1
+    for index, length in enumerate(lengths):
+        if groups[-1] and (length + 1 > room or index == skip):
+            groups.append([])
+            room = limit - 1
+        groups[-1].append(index)
+        room -= length + 1
+    return [g for g in groups if g]
+
+
+class Encoder:
+    """The loaded graph. ``name`` and ``hash`` (SHA-256 over graph, tokenizer and labels) say which one it is."""
+
+    def __init__(self, session: Any, tokenizer: Any, config: dict[str, Any], digest: str) -> None:
+        self._session, self._tokenizer = session, tokenizer
+        self.labels: tuple[str, ...] = tuple(config["labels"])
+        self.tags: tuple[str, ...] = tuple(config["tags"])
+        self.name: str = config["name"]
+        self.hash = digest
+
+    @classmethod
+    def load(cls, lang: str = "en", folder: Path | None = None) -> Encoder:
+        """The encoder of a language. Raises ModelError with the remedy when a file is missing or is not the one recorded."""
+        where: Any = folder if folder is not None else resources.files("detente") / "data" / lang
+        whole = hashlib.sha256()
+        contents: dict[str, bytes] = {}
+        for name in ("reader.onnx", "tokenizer.json", "reader.json"):
+            path = where / name
+            if not path.is_file():
+                raise ModelError(f"the trained reader lacks {name} in {where}: install detente again")
+            contents[name] = path.read_bytes()
+            whole.update(hashlib.sha256(contents[name]).digest())
+        config = json.loads(contents["reader.json"])
+        for name in ("reader.onnx", "tokenizer.json"):
+            if hashlib.sha256(contents[name]).hexdigest() != config["files"][name]:
+                raise ModelError(f"{name} in {where} is not the file that reader.json names: install detente again")
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(contents["reader.onnx"], options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_str(contents["tokenizer.json"].decode("utf-8"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(session, tokenizer, config, whole.hexdigest())
+
+    def signals(self, text: str, sentences: list[Sentence]) -> Signals:
+        """What the encoder says of each sentence of ``text``; pure and deterministic."""
+        encoded = [pieces(self._tokenizer, text, s) for s in sentences]
+        groups = pack([len(e.ids) for e in encoded])
+        rows: list[dict[str, float]] = [{} for _ in sentences]
+        spans: list[Span] = []
+        talks: list[float] = [0.0] * len(groups)
+        order = sorted(range(len(groups)), key=lambda g: sum(len(encoded[i].ids) for i in groups[g]))
+        for at in range(0, len(order), _BATCH):
+            batch = order[at : at + _BATCH]
+            label, tag, talk = self._run([groups[g] for g in batch], encoded)
+            for row, g in enumerate(batch):
+                talks[g] = float(talk[row])
+                position = 1
+                for place, index in enumerate(groups[g]):
+                    rows[index] = dict(zip(self.labels, _sigmoid(label[row, place]).round(4).tolist(), strict=True))
+                    size = len(encoded[index].ids)
+                    spans.extend(_spans(text, encoded[index], _softmax(tag[row, position : position + size]), self.tags))
+                    position += size + 1
+        return Signals(talks=_talks(talks), sentences=rows, spans=sorted(spans, key=lambda s: (s.start, s.end, s.label)))
+
+    def _run(self, groups: list[list[int]], encoded: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        longest = max(1 + sum(len(encoded[i].ids) + 1 for i in g) for g in groups)
+        ids = np.full((len(groups), longest), PAD, np.int64)
+        pool = np.zeros((len(groups), max(map(len, groups)), longest), np.float32)
+        for row, group in enumerate(groups):
+            ids[row, 0] = CLS
+            position = 1
+            for place, index in enumerate(group):
+                size = len(encoded[index].ids)
+                ids[row, position : position + size] = encoded[index].ids
+                ids[row, position + size] = SEP
+                pool[row, place, position : position + size] = 1 / max(size, 1)
+                position += size + 1
+        mask = (ids != PAD).astype(np.int64)
+        out = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "pool": pool})
+        return out[0], out[1], out[2]
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-x.astype(np.float64))))
+
+
+def _softmax(x: np.ndarray) -> np.ndarray:
+    e = np.exp(x.astype(np.float64) - x.max(-1, keepdims=True))
+    return np.asarray(e / e.sum(-1, keepdims=True))
+
+
+def _talks(logits: list[float]) -> float:
+    """The report's probability from its windows' log-odds: their mean, the first (headline and lead) counted twice."""
+    if not logits:
+        return 0.0
+    weights = [2.0] + [1.0] * (len(logits) - 1)
+    mean = sum(w * x for w, x in zip(weights, logits, strict=True)) / sum(weights)
+    return round(float(1 / (1 + np.exp(-mean))), 4)
+
+
+def _spans(text: str, encoded: Pieces, probability: np.ndarray, tags: tuple[str, ...]) -> list[Span]:
+    """Runs of pieces that a tag covers, snapped to whole words."""
+    found = []
+    for column, tag in enumerate(tags):
+        p = probability[:, column]  # pieces x (outside, begin, inside)
+        inside = p[:, 1] + p[:, 2]
+        i = 0
+        while i < len(p):
+            if inside[i] < _FLOOR:
+                i += 1
+                continue
+            j = i + 1
+            while j < len(p) and inside[j] >= _FLOOR and not (p[j, 1] > p[j, 2] and p[j, 1] > 0.5 and not _mid_word(text, encoded.offsets[j][0])):
+                j += 1
+            start, end = _whole_words(text, encoded.offsets[i][0], encoded.offsets[j - 1][1])
+            found.append(Span(start, end, tag, round(float(inside[i:j].mean()), 4)))
+            i = j
+    return found
+
+
+def _mid_word(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1].isalnum()
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end

@@ -1,0 +1,39 @@
+"""The network: a MiniLM with heads for sentences, tags and the report's gate over one pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from transformers import AutoModel
+
+from detente.training.labels import SENTENCE_LABELS, TAGS
+
+
+class ReaderModel(torch.nn.Module):
+    """Encoder and heads. Inputs: ids and mask (B x L), pool (B x S x L, the mean over each sentence's pieces).
+
+    Outputs log-odds: sentences (B x S x labels), tags (B x L x tags x 3), talks (B).
+    """
+
+    def __init__(self, base: Path, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(str(base), attn_implementation="eager", add_pooling_layer=False)
+        width = self.encoder.config.hidden_size
+        self.drop = torch.nn.Dropout(dropout)
+        self.sentence = torch.nn.Linear(2 * width, len(SENTENCE_LABELS))
+        self.tag = torch.nn.Linear(width, 3 * len(TAGS))
+        self.gate = torch.nn.Linear(2 * width, 1)
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, pool: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Log-odds of the sentences' labels, the pieces' tags and the gate."""
+        hidden = self.drop(self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state)
+        first = hidden[:, 0]
+        sentences = torch.matmul(pool, hidden)
+        around = first.unsqueeze(1).expand(-1, sentences.shape[1], -1)
+        weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * weight).sum(1) / weight.sum(1)
+        tags = self.tag(hidden).unflatten(-1, (len(TAGS), 3))
+        return self.sentence(torch.cat([sentences, around], -1)), tags, self.gate(torch.cat([first, mean], -1)).squeeze(-1)
