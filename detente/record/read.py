@@ -1,0 +1,127 @@
+"""Reading reports into a record: each is read once by each reader, and kept whole before the next is begun."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from detente.errors import DetenteError, RecordError
+from detente.model import Findings, Rejected, Report
+from detente.model.dates import validate
+from detente.record.record import Record
+from detente.record.store import Store
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+class Reads(Protocol):
+    """A reader of reports, such as :class:`detente.finders.reader.Reader`."""
+
+    @property
+    def version(self) -> str:
+        """Which reader this is."""
+        ...
+
+    def read(self, report: Report) -> Findings:
+        """What the report says."""
+        ...
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one reading did, in numbers of reports.
+
+    ``new``: texts not in the record before; ``reread``: known texts that this reader had not read; ``unchanged``: read
+    before by this reader; ``copies``: of these, texts that came from another outlet or under another id this time (the
+    first origin is displayed, all are kept).
+    """
+
+    new: int = 0
+    reread: int = 0
+    unchanged: int = 0
+    copies: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def reports(self) -> int:
+        """How many reports were taken in, new or not."""
+        return self.new + self.reread + self.unchanged
+
+
+def take_in(
+    store: Store, items: Iterable[Report | Rejected], reader: Reads, *, published: str | None = None,
+    step: Callable[[Summary], None] = lambda _: None,
+) -> Summary:
+    """Reads ``items`` into ``store``; ``published`` (ISO) dates those that have no date; ``step`` is called after each.
+
+    A report on which the reader fails is kept as rejected with the reason and tried again next time; the others are read.
+    Raises InvalidDate for ``published``, RecordError where the record cannot be written.
+    """
+    if published is not None:
+        validate(published)
+    done = Summary()
+    for item in items:
+        if isinstance(item, Report) and item.published is None and published:
+            item = msgspec.structs.replace(item, published=published)
+        refused = item if isinstance(item, Rejected) else _take(store, item, reader, done)
+        if refused is not None:
+            store.keep_rejected(refused)
+            done.rejected.append(refused)
+        step(done)
+    return done
+
+
+def _take(store: Store, report: Report, reader: Reads, done: Summary) -> Rejected | None:
+    known = store.knows(report.id)
+    try:
+        if store.has_read(report.id, reader.version):
+            done.copies += store.keep_copy(report)
+            done.unchanged += 1
+            return None
+        copies = len(store.origins_of(report.id)) if known else 0
+        store.keep(report, reader.read(_as_kept(store, report) if known else report))
+        done.copies += known and len(store.origins_of(report.id)) > copies
+    except RecordError:
+        raise
+    except UnicodeEncodeError:
+        return _refuse(report, "holds characters that are not Unicode text (lone surrogates); save it as UTF-8")
+    except DetenteError as e:
+        return _refuse(report, str(e))
+    except Exception as e:
+        return _refuse(report, f"the reader failed on it ({type(e).__name__}: {e}); please report this with the text")
+    done.reread += known
+    done.new += not known
+    return None
+
+
+def _as_kept(store: Store, report: Report) -> Report:
+    """The report as the record displays it, so that every reader reads the same report under one id."""
+    return store.report(report.id) or report
+
+
+def _refuse(report: Report, reason: str) -> Rejected:
+    return Rejected(path=report.source_id or report.url or report.title or f"report {report.id}", reason=reason)
+
+
+def read(
+    paths: Paths, record: str | os.PathLike[str] | None = None, *, lang: str = "en", model: str | None = None,
+    published: str | None = None,
+) -> Record:
+    """Reads the reports in files or folders and gives their record, kept in the file ``record`` or else in memory.
+
+    ``lang`` is an ISO 639-1 code; ``model`` names a spaCy pipeline; ``published`` (ISO) dates reports that have no date.
+    What could not be read is in ``Record.rejected``. Raises RecordError, ModelError or InvalidDate.
+    """
+    from detente.finders.reader import Reader
+    from detente.reports.files import load
+
+    if published is not None:
+        validate(published)
+    many = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    store = Store(":memory:" if record is None else record)
+    take_in(store, load(many), Reader.load(lang, model), published=published)
+    return Record(store)

@@ -1,0 +1,208 @@
+"""Record: what is kept, as one looks at it. Negotiations are made from claims and decisions each time, never stored."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from detente import merging
+from detente.errors import InvalidValue
+from detente.language.sentences import split_sentences
+from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
+from detente.model.claims import AnyClaim
+from detente.model.dates import interval, parse, validate
+from detente.record.evidence import Evidence, Hit
+from detente.record.store import Store, kind_of
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+T = TypeVar("T")
+
+
+class Record:
+    """A kept record: its reports, claims, decisions and the negotiations that they make.
+
+    ``as_of`` and ``known_by`` are None or ISO dates (see :meth:`as_of`); with them set this is a view, which shares the
+    store of the record it came from. All lists are in an order that does not depend on when things were read.
+    """
+
+    def __init__(self, store: Store, *, as_of: str | None = None, known_by: str | None = None) -> None:
+        self.store = store
+        self.true_by = as_of
+        self.known_by = known_by
+        self._kept: dict[str, Any] = {}
+        self._stamp = store.stamp()
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once until the record is written to."""
+        stamp = self.store.stamp()
+        if stamp != self._stamp:
+            self._kept.clear()
+            self._stamp = stamp
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]  # type: ignore[no-any-return]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports, oldest first, those without a date last; in a view, those published by its ``known_by``."""
+        return self._once("reports", lambda: tuple(sorted(filter(self._known, self.store.reports()), key=_by_date)))
+
+    def _known(self, report: Report) -> bool:
+        if self.known_by is None:
+            return True
+        return report.published is not None and report.published[:10] <= parse(self.known_by)[1].isoformat()
+
+    @property
+    def findings(self) -> Mapping[str, Findings]:
+        """For each report's id what the reader that came to it last made of it, in the order of the reports."""
+        def make() -> dict[str, Findings]:
+            found = {f.report: f for f in self.store.findings()}
+            return {r.id: found[r.id] for r in self.reports if r.id in found}
+        return self._once("findings", make)
+
+    @property
+    def claims(self) -> tuple[AnyClaim, ...]:
+        """The claims in use, in the order of the reports and of their places in them."""
+        return self._once("claims", lambda: tuple(
+            c for f in self.findings.values() for c in sorted(f.claims, key=lambda c: (c.start, c.end, kind_of(c), c.id))
+        ))
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """What was handed in and could not be read, with the reason."""
+        return self._once("rejected", lambda: tuple(self.store.rejected()))
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The reviewers' decisions, in the order in which they were kept."""
+        return self._once("decisions", lambda: tuple(self.store.decisions()))
+
+    @property
+    def copies(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Where each text came from, by report id: more than one origin where a text was handed in more than once."""
+        return self._once("copies", self.store.origins)
+
+    @property
+    def negotiations(self) -> tuple[Negotiation, ...]:
+        """The merged record of each negotiation: a pure function of reports, claims, decisions and the view's dates."""
+        return self._once("negotiations", lambda: merging.merge(
+            self.reports, tuple(self.findings.values()), self.decisions, as_of=self.true_by, known_by=self.known_by
+        ))
+
+    def as_of(self, day: str | date | None, known_by: str | date | None = None) -> Record:
+        """The record as it was true by ``day``, and as it was known from reports published by ``known_by``.
+
+        Dates are ISO (``2015-03-16``; a month or year means its last day). Reports without a date are left out of a view
+        with ``known_by``, since nobody can say when they were known. Raises InvalidDate.
+        """
+        return Record(self.store, as_of=_day(day), known_by=_day(known_by))
+
+    def add_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Keeps a reviewer's decisions; the negotiations follow from them at once."""
+        self.store.keep_decisions(decisions)
+
+    def report(self, id: str) -> Report:
+        """The report with this id. Raises InvalidValue where the record has none."""
+        found = self._once("by id", lambda: {r.id: r for r in self.reports}).get(id)
+        if found is None:
+            raise InvalidValue(f"the record holds no report {id!r}; see Record.reports for the ids")
+        return found
+
+    def claim(self, id: str) -> AnyClaim:
+        """The claim with this id. Raises InvalidValue where the record has none in use."""
+        found = self._once("claims by id", lambda: {c.id: c for c in self.claims}).get(id)
+        if found is None:
+            raise InvalidValue(f"the record holds no claim {id!r} in use; see Record.claims for the ids")
+        return found
+
+    def has_claim(self, id: str) -> bool:
+        """Whether a claim with this id is in use."""
+        self._once("claims by id", lambda: {c.id: c for c in self.claims})
+        return id in self._kept["claims by id"]
+
+    def evidence(self, claim: Claim | str) -> Evidence:
+        """The sentence that says it, and where it stands. ``claim`` is a claim or its id. Raises InvalidValue."""
+        found = self.claim(claim) if isinstance(claim, str) else claim
+        report = self.report(found.report)
+        sentences = self._once(f"sentences {report.id}", lambda: split_sentences(report.text))
+        over = [s for s in sentences if s.start < found.end and found.start < s.end]
+        start, end = (over[0].start, over[-1].end) if over else (found.start, found.end)
+        return Evidence(report=report, start=found.start, end=found.end, quote=found.quote,
+                        sentence_start=start, sentence=report.text[start:end])
+
+    def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
+        """The reports that hold all the words of ``query``, best first, each with the claims whose quotes hold them.
+
+        ``"two words"`` in quotation marks are a phrase, ``diplom*`` any word that starts so.
+        """
+        reports = self._once("by id", lambda: {r.id: r for r in self.reports})
+        wanted = self.store.find_claims(query)
+        return tuple(
+            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(
+                c for c in (self.findings[id].claims if id in self.findings else ()) if c.id in wanted
+            ))
+            for id, snippet in self.store.find_reports(query, limit) if id in reports
+        )
+
+    def to_arrow(self, kind: str = "round") -> pyarrow.Table:
+        """A tidy table of one kind (see ``detente.record.tables.KINDS``) as Arrow. Raises InvalidValue for another kind."""
+        from detente.record.tables import arrow
+
+        return arrow(self, kind)
+
+    def to_pandas(self, kind: str = "round") -> pandas.DataFrame:
+        """The same as a pandas DataFrame. Raises RecordError where pandas is not installed."""
+        from detente.record.tables import needs
+
+        needs("pandas")
+        return self.to_arrow(kind).to_pandas()
+
+    def to_polars(self, kind: str = "round") -> polars.DataFrame:
+        """The same as a Polars DataFrame. Raises RecordError where Polars is not installed."""
+        from detente.record.tables import needs
+
+        frame: polars.DataFrame = needs("polars").from_arrow(self.to_arrow(kind))
+        return frame
+
+    def close(self) -> None:
+        """Closes the file beneath; a record in memory is gone with it."""
+        self.store.close()
+
+    def __repr__(self) -> str:
+        return (f"<detente.Record {self.store.path!r}: {len(self.reports)} reports, {len(self.claims)} claims, "
+                f"{len(self.negotiations)} negotiations>")
+
+    def _repr_html_(self) -> str:
+        """A short table for notebooks; everything in it is escaped."""
+        rows = "".join(
+            f"<tr><td>{html.escape(n.title)}</td><td>{html.escape(', '.join(n.parties))}</td>"
+            f"<td>{len(n.reports)}</td><td>{len(n.rounds)}</td><td>{len(n.issues)}</td><td>{len(n.conditions)}</td></tr>"
+            for n in self.negotiations
+        )
+        heads = "".join(f"<th>{h}</th>" for h in ("negotiation", "parties", "reports", "rounds", "issues", "conditions"))
+        return (f"<table><caption>{len(self.reports)} reports, {len(self.claims)} claims, "
+                f"{len(self.rejected)} rejected</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+def open_record(path: str | os.PathLike[str], *, wait: float = 30.0) -> Record:
+    """The record kept in the file ``path``. Raises RecordError, saying what to do, where there is none or it is damaged."""
+    return Record(Store(path, create=False, wait=wait))
+
+
+def _by_date(report: Report) -> tuple[str, str, str]:
+    return report.published or "9999", report.source_id or "", report.id
+
+
+def _day(value: str | date | None) -> str | None:
+    if value is None:
+        return None
+    text = value.isoformat()[:10] if isinstance(value, date) else validate(value)
+    span = interval(text)
+    return span[1].isoformat() if span else None

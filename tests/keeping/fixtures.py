@@ -1,0 +1,13 @@
+"""Fixtures for the rooms downstream of merging."""
+
+from __future__ import annotations
+
+import pytest
+
+from keeping.standin import merge
+
+
+@pytest.fixture
+def plain_merging(monkeypatch):
+    """Merging is stood in for by one that needs no other room."""
+    monkeypatch.setattr("detente.merging.merge", merge, raising=False)

@@ -1,0 +1,5 @@
+"""The stand-ins of ``tests/keeping``."""
+
+from keeping.fixtures import plain_merging
+
+__all__ = ["plain_merging"]
