@@ -1,1 +1,6 @@
+"""Claims + decisions -> negotiations. Knows no text: only claims, decisions and two dates (true by, known by)."""
 
+from detente.merging.decide import unmet_decisions
+from detente.merging.merge import merge
+
+__all__ = ["merge", "unmet_decisions"]

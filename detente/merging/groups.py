@@ -1,0 +1,67 @@
+"""Groups: claims of one kind that say the same thing in other words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from detente.merging.decide import Links
+from detente.merging.said import Said
+from detente.merging.wording import likeness, stems
+
+_LOOKED_AT = 48  # groups that share a word with a claim and are looked at, the latest first
+
+
+@dataclass(slots=True)
+class Group:
+    """Claims that say one thing; ``words`` are the stems of each wording among them."""
+
+    items: list[Said] = field(default_factory=list)
+    words: list[frozenset[str]] = field(default_factory=list)
+
+    def add(self, item: Said, wording: frozenset[str]) -> None:
+        """Take in a claim and its wording."""
+        self.items.append(item)
+        if wording not in self.words:
+            self.words.append(wording)
+
+    def likeness(self, wording: frozenset[str]) -> float:
+        """How far the nearest wording of the group agrees."""
+        return max((likeness(wording, w) for w in self.words), default=0.0)
+
+
+def group_alike(
+    items: Iterable[Said],
+    wording: Callable[[Said], str],
+    fits: Callable[[Said, Group], bool],
+    links: Links,
+    least: float = 0.5,
+) -> list[Group]:
+    """Claims grouped by likeness of wording, each to the group it is most like, earliest claim first.
+
+    ``fits`` says whether a claim may belong to a group at all (same holder, same parties); ``least`` is the smallest
+    likeness that joins. A reviewer's links go before wording. Only groups that share a word are compared, so the work
+    grows with the claims and not with their pairs.
+    """
+    groups: list[Group] = []
+    by_stem: dict[str, list[int]] = defaultdict(list)
+    home: dict[str, int] = {}
+    for item in sorted(items, key=lambda s: s.order):
+        words = stems(wording(item)) or frozenset({wording(item)})
+        at = links.home(item.claim.id, home)
+        if at is None and item.claim.id not in links.apart:
+            near = sorted({i for w in words for i in by_stem[w][-_LOOKED_AT:]}, reverse=True)[:_LOOKED_AT]
+            ranked = [(groups[i].likeness(words), -i) for i in near if fits(item, groups[i])]
+            best = max(ranked, default=(0.0, 0))
+            at = -best[1] if best[0] >= least else None
+        if at is None:
+            at = len(groups)
+            groups.append(Group())
+        groups[at].add(item, words)
+        if item.claim.id not in links.apart:
+            for w in words:
+                if not by_stem[w] or by_stem[w][-1] != at:
+                    by_stem[w].append(at)
+        home[item.claim.id] = at
+    return groups

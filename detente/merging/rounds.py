@@ -1,0 +1,91 @@
+"""Rounds: what the record says of a round, from all the claims that tell of it.
+
+What was held beats what was planned, a finer date beats a coarser one, and of equals the one that most reports give; what
+loses stays in the accounts. An ordinal is kept where a text states or counts it and never computed. A status moves by
+``data/transitions.csv``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from detente.merging.decide import Links
+from detente.merging.heads import heads, surname
+from detente.merging.meetings import Meeting, fineness, meetings
+from detente.merging.offsets import notes, placed
+from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.transitions import follow, history
+from detente.model import Account, Round
+from detente.model.dates import interval
+
+V = TypeVar("V", bound=Hashable)
+_TOOK_PLACE = ("held", "under-way")
+
+
+def rounds(items: Iterable[Said], links: Links) -> tuple[list[Round], list[Meeting]]:
+    """The rounds of one negotiation in order of date, and beside each the claims it rests on."""
+    found = placed(meetings(items, links))
+    return [_round(meeting, found) for meeting in found], found
+
+
+def _round(meeting: Meeting, all_meetings: Sequence[Meeting]) -> Round:
+    items = sorted(meeting.items, key=lambda s: s.order)
+    changes = follow(items, "round")
+    status = changes[-1].status
+    best = [s for s in items if s.claim.status in _TOOK_PLACE] if status in _TOOK_PLACE else items
+    date = best_date(best) or best_date(items)
+    ordinal = _most(items, lambda c: c.ordinal)
+    return Round(
+        **entry_keys(items, "round"),
+        history=history(changes),
+        accounts=_accounts(items),
+        date=date,
+        place=_most(best, lambda c: c.place) or _most(items, lambda c: c.place),
+        country=_most(best, lambda c: c.country) or _most(items, lambda c: c.country),
+        ordinal=ordinal,
+        ordinal_basis=next((s.claim.ordinal_basis for s in items if ordinal is not None and s.claim.ordinal == ordinal), None),
+        level=_most(items, lambda c: c.level),
+        status=status,
+        parties=_most(items, lambda c: tuple(sorted(c.parties)) or None) or (),
+        heads=heads(items),
+        count=_most(items, lambda c: c.count),
+        notes=notes(meeting, all_meetings),
+    )
+
+
+def best_date(items: Sequence[Said]) -> str | None:
+    """The finest date told; of equally fine ones the one most often told by different reports, then the longest, then the earliest told."""
+    dated = [s for s in items if s.claim.date]
+    if not dated:
+        return None
+    finest = min(fineness(s.claim.date) for s in dated)
+    told: dict[str, set[str]] = {}
+    for item in dated:
+        if fineness(item.claim.date) == finest:
+            told.setdefault(item.claim.date, set()).add(item.claim.report)
+    return max(told, key=lambda date: (len(told[date]), _length(date)))
+
+
+def _length(date: str) -> int:
+    span = interval(date)
+    return (span[1] - span[0]).days if span else 0
+
+
+def _most(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> V | None:
+    """The value told most often; of equals the one told first."""
+    counts = Counter(v for s in items if (v := value_of(s.claim)) is not None)
+    return max(counts, key=lambda v: counts[v], default=None)
+
+
+def _accounts(items: Sequence[Said]) -> tuple[Account, ...]:
+    """Who says what, where reports or voices differ on the date, the place, the ordinal, the outcome or the heads."""
+    final = ("held", "cancelled", "postponed")
+    return (
+        *accounts(items, "date", lambda c: c.date),
+        *accounts(items, "place", lambda c: c.place),
+        *accounts(items, "ordinal", lambda c: None if c.ordinal is None else str(c.ordinal)),
+        *accounts(items, "status", lambda c: c.status if c.status in final else None),
+        *accounts(items, "heads", lambda c: "; ".join(sorted({surname(h.name) for h in c.heads})) or None),
+    )

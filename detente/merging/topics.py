@@ -1,0 +1,62 @@
+"""Issues and conditions: labels and demands that say the same, and where each stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from detente.merging.decide import Links
+from detente.merging.groups import Group, group_alike
+from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.sides import same_side
+from detente.merging.transitions import follow, history
+from detente.model import ConditionEntry, IssueEntry
+
+_ISSUES_ALIKE = 0.6
+_DEMANDS_ALIKE = 0.5
+
+
+def issues(items: Iterable[Said], links: Links) -> tuple[IssueEntry, ...]:
+    """The issues of one negotiation, earliest mentioned first, under the label most often given."""
+    entries = []
+    for group in group_alike(items, lambda s: s.claim.label, lambda item, group: True, links, _ISSUES_ALIKE):
+        changes = follow(group.items, "issue")
+        entries.append(IssueEntry(
+            **entry_keys(group.items, "issue"), history=history(changes), label=most_told(group.items, "label"),
+            status=changes[-1].status,
+        ))
+    return tuple(entries)
+
+
+def conditions(items: Iterable[Said], links: Links) -> tuple[ConditionEntry, ...]:
+    """The conditions of one negotiation, earliest mentioned first, each in its first wording; ``as_of`` is since when it stands so."""
+    entries = []
+    for group in group_alike(items, lambda s: s.claim.demand, _same_holder, links, _DEMANDS_ALIKE):
+        changes = follow(group.items, "condition")
+        entries.append(ConditionEntry(
+            **entry_keys(group.items, "condition"), history=history(changes),
+            accounts=accounts(group.items, "holder", lambda c: c.holder) + accounts(group.items, "gates", lambda c: c.gates),
+            demand=group.items[0].claim.demand, holder=_first(group, "holder"), addressee=_first(group, "addressee"),
+            gates=_first(group, "gates"), status=changes[-1].status, as_of=changes[-1].as_of,
+        ))
+    return tuple(entries)
+
+
+def _same_holder(item: Said, group: Group) -> bool:
+    """Whether a condition has the holder and the addressee of a group, as far as both are told."""
+    return all(
+        mine is None or other is None or same_side(mine, other)
+        for field in ("holder", "addressee")
+        for mine, other in [(getattr(item.claim, field), _first(group, field))]
+    )
+
+
+def _first(group: Group, field: str) -> str | None:
+    """The first value told."""
+    return next((value for s in group.items if (value := getattr(s.claim, field)) is not None), None)
+
+
+def most_told(items: Iterable[Said], field: str) -> str:
+    """The value told most often, the first of equals."""
+    counts: Counter[str] = Counter(getattr(s.claim, field) for s in items)
+    return max(counts, key=lambda value: counts[value])

@@ -1,0 +1,60 @@
+"""Commitments, announcements and next steps: the same one told again is one entry. The kinds are never mixed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from detente.merging.decide import Links
+from detente.merging.groups import Group, group_alike
+from detente.merging.meetings import fineness
+from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.sides import shared
+from detente.model import Announcement, NextStepEntry, UndertakingEntry
+from detente.model.dates import interval
+
+_UNDERTAKINGS_ALIKE = 0.6
+_STEPS_ALIKE = 0.6
+
+
+def undertakings(items: Iterable[Said], links: Links, kind: str) -> tuple[UndertakingEntry, ...]:
+    """The commitments, or the announcements (``kind``), earliest told first; who binds themselves is everyone told to do so."""
+    entries = []
+    for group in group_alike(items, lambda s: s.claim.what, _same_act, links, _UNDERTAKINGS_ALIKE):
+        entries.append(UndertakingEntry(
+            **entry_keys(group.items, kind), accounts=accounts(group.items, "date", lambda c: c.date),
+            what=group.items[0].claim.what, by=tuple(dict.fromkeys(p for s in group.items for p in s.claim.by)),
+            date=_finest(group),
+            announcers=tuple(dict.fromkeys(n for s in group.items if isinstance(s.claim, Announcement) for n in s.claim.announcers)),
+        ))
+    return tuple(entries)
+
+
+def next_steps(items: Iterable[Said], links: Links, today: datetime.date | None) -> tuple[NextStepEntry, ...]:
+    """The next steps, earliest told first; ``passed`` where the last day of the date lies before ``today``."""
+    entries = []
+    for group in group_alike(items, lambda s: s.claim.what, _dates_fit, links, _STEPS_ALIKE):
+        date = _finest(group)
+        span = interval(date)
+        entries.append(NextStepEntry(
+            **entry_keys(group.items, "next_step"), accounts=accounts(group.items, "date", lambda c: c.date),
+            what=group.items[0].claim.what, date=date, passed=bool(today and span and span[1] < today),
+        ))
+    return tuple(entries)
+
+
+def _same_act(item: Said, group: Group) -> bool:
+    """Whether an undertaking may be the group's: a party in common where both name any, and dates that fit."""
+    by = {p for s in group.items for p in s.claim.by}
+    return (not by or not item.claim.by or shared(item.claim.by, by) > 0) and _dates_fit(item, group)
+
+
+def _dates_fit(item: Said, group: Group) -> bool:
+    """Whether the dates overlap, or one side gives none."""
+    mine, theirs = interval(item.claim.date), interval(_finest(group))
+    return mine is None or theirs is None or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
+
+
+def _finest(group: Group) -> str | None:
+    """The finest date told, the first of equals."""
+    return min((s.claim.date for s in group.items if s.claim.date), key=fineness, default=None)

@@ -1,0 +1,59 @@
+"""Wording: whether two labels speak of the same thing, by the stems of their content words."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from detente.language.words import words
+
+_WORD = re.compile(r"[a-z0-9]+(?:'s)?")
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents: the form in which names and labels are compared."""
+    bare = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+
+
+@functools.cache
+def _lists() -> tuple[frozenset[str], tuple[str, ...], int]:
+    data = words("merging")
+    return frozenset(data["function_words"]), tuple(data["endings"]), int(data["shortest_stem"])
+
+
+@functools.cache
+def talk_stems() -> frozenset[str]:
+    """Stems that any negotiation shares, so that they tell none apart."""
+    return frozenset(stem(w) for w in words("merging")["talk_words"])
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """``word`` without its first ending in the list that leaves enough of it."""
+    _, endings, shortest = _lists()
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
+            return word[: -len(ending)]
+    return word
+
+
+@functools.lru_cache(maxsize=65536)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the content words of ``text``."""
+    empty, _, _ = _lists()
+    return frozenset(stem(w) for w in _WORD.findall(fold(text)) if w not in empty)
+
+
+def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    """How far two sets of stems agree, 0 to 1: the mean of the shares of the smaller and of the larger that both hold."""
+    if not a or not b:
+        return 0.0
+    shared = len(a & b)
+    return 0.5 * shared / min(len(a), len(b)) + 0.5 * shared / max(len(a), len(b))
+
+
+def alike(a: str, b: str) -> float:
+    """How far two labels agree, 0 to 1."""
+    return likeness(stems(a), stems(b))
