@@ -1,0 +1,249 @@
+"""The command line: one thin command a verb. Results go to standard output, notes to standard error.
+
+Exit status: 0 all is well, 1 some reports were rejected, 2 wrong use or a record that cannot be used, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import detente
+from detente.errors import DetenteError, InvalidValue
+
+if TYPE_CHECKING:
+    from detente.model import Negotiation
+    from detente.record.read import Summary
+    from detente.record.record import Record
+
+def main(args: list[str] | None = None) -> None:
+    """Runs the command line and exits with its status."""
+    try:
+        status = cli.main(args, prog_name="detente", standalone_mode=False)
+    except DetenteError as e:
+        click.echo(f"error: {e}", err=True)
+        sys.exit(2)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(e.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(detente.__version__, prog_name="detente", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Keep the record of a negotiation from the reports about it."""
+
+
+def _dates(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--known-by", metavar="DATE", help="From reports published by this day only.")(command)
+    return click.option("--as-of", metavar="DATE", help="As it was true by this day (2015-03-16).")(command)
+
+
+def _open(path: str, as_of: str | None = None, known_by: str | None = None) -> Record:
+    record = detente.open_record(path)
+    return record.as_of(as_of, known_by) if as_of or known_by else record  # type: ignore[no-any-return]
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--record", metavar="FILE", help="Keep the record in this file; without it, show what was read and forget it.")
+@click.option("--lang", default="en", show_default=True, help="Language of the reports (ISO 639-1).")
+@click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
+@click.option("--published", metavar="DATE", help="Day of publication of reports that have none.")
+def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | None, published: str | None) -> int:
+    """Read reports (files or folders) into a record. Reading the same reports again changes nothing."""
+    from detente.finders.reader import Reader
+    from detente.model.dates import validate
+    from detente.record.read import Summary, take_in
+    from detente.record.record import Record
+    from detente.record.store import Store
+    from detente.reports.files import load
+
+    missing = [p for p in paths if not Path(p).exists()]
+    if missing:
+        raise InvalidValue(f"there is no file or folder {missing[0]}; name files or folders of reports")
+    if published is not None:
+        validate(published)
+    store = Store(record or ":memory:")
+    done = Summary()
+    try:
+        with _Progress() as progress:
+            done = take_in(store, load(list(paths)), Reader.load(lang, model), published=published, step=progress.step)
+    except KeyboardInterrupt:
+        kept = f"{store.count('findings')} reports are kept in {record}" if record else "nothing was to be kept"
+        click.echo(f"\nstopped; {kept}; run the same command again to go on", err=True)
+        return 130
+    _tell(done)
+    if record is None:
+        for negotiation in Record(store).negotiations:
+            click.echo()
+            _print_page(Record(store), negotiation)
+    return 1 if done.rejected else 0
+
+
+def _tell(done: Summary) -> None:
+    """What a reading did: numbers to standard output, each rejected report with its reason to standard error."""
+    parts = [f"{done.reports} report{'s' * (done.reports != 1)} read: {done.new} new, {done.unchanged} unchanged"]
+    if done.reread:
+        parts.append(f"{done.reread} read again by another reader than before")
+    if done.copies:
+        parts.append(f"{done.copies} the same text from another origin (all origins are kept, the first is shown)")
+    click.echo(", ".join([*parts, f"{len(done.rejected)} rejected"]))
+    for one in done.rejected:
+        click.echo(f"rejected {one.path}{f', line {one.line}' if one.line else ''}: {one.reason}", err=True)
+
+
+class _Progress:
+    """A count that runs on a terminal and is silent elsewhere."""
+
+    def __enter__(self) -> _Progress:
+        from rich.console import Console
+
+        console = Console(stderr=True)
+        self._status = console.status("loading the reader") if console.is_terminal else None
+        if self._status:
+            self._status.start()
+        return self
+
+    def step(self, done: Summary) -> None:
+        """Tells how far the reading has come."""
+        if self._status:
+            self._status.update(f"{done.reports} reports: {done.new} new, {len(done.rejected)} rejected")
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+
+@cli.command()
+@click.argument("record")
+@click.argument("negotiation", required=False)
+@click.option("--round", "round_", type=click.IntRange(1), metavar="N", help="Only the round numbered N on the page.")
+@click.option("--condition", type=click.IntRange(1), metavar="N", help="Only the condition numbered N on the page.")
+@click.option("--party", help="Only what concerns this party (code or name).")
+@click.option("--all", "everything", is_flag=True, help="Every negotiation, one after the other.")
+@_dates
+def show(
+    record: str, negotiation: str | None, round_: int | None, condition: int | None, party: str | None, everything: bool,
+    as_of: str | None, known_by: str | None,
+) -> None:
+    """Show a negotiation: who, about what, rounds, issues, conditions, and the sentence behind each line.
+
+    NEGOTIATION is its number in the list, the beginning of its id, or a word of its title or a party. Where a record has
+    several and none is named, they are listed.
+    """
+    if round_ and condition:
+        raise click.UsageError("choose --round or --condition, not both")
+    kept = _open(record, as_of, known_by)
+    found = kept.negotiations
+    if not found:
+        click.echo("no negotiation in this record" + (" by these days" if as_of or known_by else ""))
+    elif everything or negotiation is not None or len(found) == 1:
+        chosen = list(found) if everything or negotiation is None else [_choose(found, negotiation)]
+        for one in chosen:
+            _print_page(kept, one, round_, condition, party)
+    else:
+        for number, one in enumerate(found, 1):
+            click.echo(f"{number:>3}  {one.title}  ({len(one.reports)} reports, {len(one.rounds)} rounds)")
+        click.echo(f"\nshow one of them with: detente show {record} NUMBER", err=True)
+
+
+def _choose(found: tuple[Negotiation, ...], wanted: str) -> Negotiation:
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(found):
+        return found[int(wanted) - 1]
+    word = wanted.casefold()
+    fit = [n for n in found if n.id.startswith(wanted)] or [
+        n for n in found if word in n.title.casefold() or word in (p.casefold() for p in n.parties)
+    ]
+    if len(fit) == 1:
+        return fit[0]
+    which = "several negotiations fit" if fit else "no negotiation fits"
+    raise InvalidValue(f"{which} {wanted!r}; choose a number from 1 to {len(found)} in the list that `detente show` gives")
+
+
+def _print_page(
+    record: Record, negotiation: Negotiation, round_: int | None = None, condition: int | None = None, party: str | None = None
+) -> None:
+    from rich.console import Console
+
+    from detente.outputs.page import only, page
+    from detente.outputs.text import show as print_page
+
+    whole = page(record, negotiation)
+    if round_ or condition or party:
+        whole = only(whole, "round" if round_ else "condition" if condition else None, round_ or condition, party)
+        if not whole.sections:
+            raise InvalidValue("nothing of that kind on the page; run `detente show` without --round, --condition or --party")
+    print_page(whole, Console(highlight=False))
+
+
+@cli.command()
+@click.argument("record")
+@click.option("--format", "form", type=click.Choice(["json", "csv", "md"]), required=True)
+@click.option("--out", metavar="PLACE", help="A file, or for csv a folder; standard output where none is named.")
+@_dates
+def export(record: str, form: str, out: str | None, as_of: str | None, known_by: str | None) -> None:
+    """Export a record: json (all of it), csv (a folder of tables), md (to read)."""
+    from detente.outputs import csv, json, markdown
+
+    kept = _open(record, as_of, known_by)
+    if form == "csv":
+        if out is None:
+            raise click.UsageError("csv is a folder of tables; name it with --out DIR")
+        for file in csv.export(kept, out):
+            click.echo(str(file))
+    else:
+        _write(json.export(kept) if form == "json" else markdown.export(kept), out)
+
+
+def _write(text: str, out: str | None) -> None:
+    """To standard output, or to a file that is put in place only when it is whole. Always UTF-8."""
+    from detente.errors import RecordError
+
+    if out is None:
+        click.get_binary_stream("stdout").write(text.encode())
+        return
+    place = Path(out)
+    try:
+        part = place.with_name(place.name + ".part")
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(place)
+    except OSError as e:
+        raise RecordError(f"cannot write {place} ({e.strerror}); name a file in a folder that you may write to") from e
+
+
+@cli.command()
+@click.argument("record")
+@click.argument("query")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+def search(record: str, query: str, limit: int) -> None:
+    """Find reports by their words, best first, with the claims that hold them. A phrase goes in quotation marks."""
+    from detente.outputs.hits import print_hits
+
+    print_hits(_open(record).search(query, limit))
+
+
+@cli.command()
+@click.argument("term")
+def explain(term: str) -> None:
+    """Say what a term, a status or a code means."""
+    click.echo(detente.explain(term))
+
+
+@cli.command()
+@click.argument("gold")
+@click.argument("record")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def evaluate(gold: str, record: str, as_json: bool) -> None:
+    """Score a record against a folder of reports annotated by hand."""
+    from detente.evaluation.show import show as show_scores
+
+    click.echo(show_scores(detente.evaluate(gold, _open(record)), as_json=as_json))

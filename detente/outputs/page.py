@@ -1,0 +1,271 @@
+"""Page: what a person reads about one negotiation, before any format is chosen. Every line names the sentences it rests on.
+
+A reference such as ``2b`` is sentence b of report 2 in the page's own list of sources.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from detente.merging.sides import name
+from detente.model import (
+    Condition,
+    ConditionEntry,
+    Head,
+    Negotiation,
+    NextStepEntry,
+    Report,
+    Round,
+    UndertakingEntry,
+    Voice,
+)
+from detente.model.dates import pretty
+from detente.model.entries import Entry
+from detente.record.record import Record
+
+T = TypeVar("T")
+
+STANDING = ("outstanding", "partly-met")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing: ``lead`` (a date, a status, a name), ``body``, the references, and ``under``, what is told further of it.
+
+    ``parties`` are the codes of all whom it concerns; ``number`` is its place in its section, from 1.
+    """
+
+    lead: str
+    body: str
+    refs: tuple[str, ...] = ()
+    under: tuple[Line, ...] = ()
+    parties: frozenset[str] = frozenset()
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under a heading. ``key`` says what they are, whatever the heading's wording."""
+
+    key: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report that the page rests on: its number, what it is, and the sentences cited, each with its letter."""
+
+    number: int
+    about: str
+    url: str | None
+    sentences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole: who, towards what, from how many reports, the sections and the sources that they cite."""
+
+    title: str
+    top: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(slots=True)
+class Citations:
+    """Gives each sentence its reference, numbering reports and lettering sentences in the order of first citation."""
+
+    record: Record
+    limit: int = 4
+    cited: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def refs(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """References of the sentences that ``claims`` rest on, ``+n`` for those beyond the limit."""
+        at = list(dict.fromkeys(
+            (e.report.id, e.sentence_start, e.sentence) for e in
+            (self.record.evidence(c) for c in claims if self.record.has_claim(c))
+        ))
+        shown = tuple(self._ref(*one) for one in at[: self.limit])
+        return (*shown, f"+{len(at) - self.limit}") if len(at) > self.limit else shown
+
+    def _ref(self, report: str, start: int, sentence: str) -> str:
+        sentences = self.cited.setdefault(report, {})
+        sentences.setdefault(start, clean(sentence))
+        return f"{list(self.cited).index(report) + 1}{_letter(list(sentences).index(start))}"
+
+    def sources(self) -> tuple[Source, ...]:
+        """The reports cited so far, with their sentences."""
+        return tuple(self._source(n, id) for n, id in enumerate(self.cited, 1))
+
+    def _source(self, number: int, id: str) -> Source:
+        report = self.record.report(id)
+        lettered = tuple((_letter(i), s) for i, s in enumerate(self.cited[id].values()))
+        return Source(number, about(report), report.url and clean(report.url), lettered)
+
+
+def about(report: Report) -> str:
+    """A report in one line: outlet, day of publication and title, as far as they are known."""
+    day = pretty(report.published[:10]) if report.published else "undated"
+    known = ", ".join(clean(part) for part in (report.outlet, day) if part)
+    return f"{known}: “{clean(report.title)}”" if report.title else known
+
+
+def page(record: Record, negotiation: Negotiation) -> Page:
+    """The page of one negotiation of ``record``."""
+    cite = Citations(record)
+    top = _top(record, negotiation, cite)
+    standing = [c for c in negotiation.conditions if c.status in STANDING]
+    settled = [c for c in negotiation.conditions if c.status not in STANDING]
+
+    issues = sorted(negotiation.issues, key=lambda i: _ISSUE_ORDER.get(i.status, len(_ISSUE_ORDER)))
+
+    def condition(entry: ConditionEntry) -> Line:
+        return _condition(record, entry, cite)
+
+    def told(entry: Entry, line: Line) -> Line:
+        return replace(line, under=(*line.under, *_accounts(entry, cite)))
+
+    sections = (
+        _section("round", "Rounds", negotiation.rounds, lambda r: told(r, _round(r, cite))),
+        _section("issue", "Issues", issues, lambda i: told(
+            i, Line(i.status, clean(i.label), cite.refs(i.claims), parties=frozenset(negotiation.parties)))),
+        _section("condition", "Conditions that stand", standing, condition),
+        _section("condition", "Conditions no longer standing", settled, condition, first=len(standing) + 1),
+        _section("commitment", "Agreed", negotiation.commitments, lambda u: told(u, _undertaking(u, cite))),
+        _section("announcement", "Announced", negotiation.announcements, lambda u: told(u, _undertaking(u, cite))),
+        _section("next_step", "What comes next", negotiation.next_steps, lambda s: _next_step(s, cite)),
+        _section("person", "People", negotiation.people, lambda p: Line(
+            clean(p.name), "; ".join(filter(None, [p.party and name(p.party), *map(clean, p.titles)])), cite.refs(p.claims),
+            parties=frozenset(filter(None, [p.party])))),
+    )
+    return Page(clean(negotiation.title), top, tuple(s for s in sections if s.lines), cite.sources())
+
+
+_ISSUE_ORDER = {status: n for n, status in enumerate(("agreed", "technical", "disputed", "agenda", "dropped"))}
+
+
+def _section(
+    key: str, heading: str, entries: Iterable[T], line: Callable[[T], Line], *, first: int = 1
+) -> Section:
+    return Section(key, heading, tuple(replace(line(e), number=n) for n, e in enumerate(entries, first)))
+
+
+def _top(record: Record, n: Negotiation, cite: Citations) -> tuple[Line, ...]:
+    days = sorted(r.published[:10] for r in map(record.report, n.reports) if r.published)
+    span = f", {pretty(days[0] if days[0] == days[-1] else f'{days[0]}/{days[-1]}')}" if days else ""
+    lines = [Line("between", _and([name(p) for p in n.parties]) or "parties not stated")]
+    if n.goal:
+        lines.append(Line("towards", clean(n.goal), cite.refs(n.goal_claims)))
+    if n.third_parties:
+        lines.append(Line("with", ", ".join(f"{name(p)} ({role})" for p, role in n.third_parties)))
+    lines.append(Line("from", f"{len(n.reports)} report{'s' * (len(n.reports) != 1)}{span}"))
+    if n.as_of or n.known_by:
+        said = [f"true by {pretty(n.as_of)}" if n.as_of else "", f"known by {pretty(n.known_by)}" if n.known_by else ""]
+        lines.append(Line("as", " and ".join(filter(None, said))))
+    return tuple(lines)
+
+
+def _round(r: Round, cite: Citations) -> Line:
+    place = ", ".join(filter(None, [clean(r.place) if r.place else "", r.country or ""])) or "place not stated"
+    number = f"round {r.ordinal}" + (" (counted)" if r.ordinal_basis == "counted" else "") if r.ordinal else ""
+    count = f"{r.count} meetings" if r.count and r.count > 1 else ""
+    body = "; ".join(filter(None, [place, number, count, (r.level or "").replace("-", " "), r.status]))
+    under = [Line("led by", _head(h)) for h in r.heads] + [Line("note", clean(note)) for note in r.notes]
+    concerned = frozenset(r.parties) | {h.party for h in r.heads if h.party}
+    return Line(pretty(r.date), body, cite.refs(r.claims), tuple(under), concerned)
+
+
+def _head(h: Head) -> str:
+    side = f" for {name(h.party)}" if h.party else ""
+    return f"{clean(h.name)}{side}" + (f", {clean(h.title)}" if h.title else "")
+
+
+def _condition(record: Record, c: ConditionEntry, cite: Citations) -> Line:
+    who = name(c.holder) if c.holder else "Somebody not named"
+    of = f" of {name(c.addressee)}" if c.addressee else ""
+    since = f" {'since' if c.status in STANDING else 'on'} {pretty(c.as_of)}" if c.as_of else ""
+    under = [Line("before", clean(c.gates))] if c.gates else []
+    voices = _voices(record, c.claims)
+    if voices:
+        under.append(Line("said by", voices))
+    if len(c.history) > 1:
+        under += [Line("was", f"{h.status}, {pretty(h.as_of)}", cite.refs([h.claim])) for h in c.history]
+    line = Line(c.status + since, f"{who} wants{of}: {clean(c.demand)}", cite.refs(c.claims), tuple(under),
+                frozenset(filter(None, [c.holder, c.addressee])))
+    return replace(line, under=(*line.under, *_accounts(c, cite)))
+
+
+def _voices(record: Record, claims: Sequence[str]) -> str:
+    """In whose voice a condition is told, each voice once."""
+    said = [c.said_by for c in (record.claim(i) for i in claims if record.has_claim(i)) if isinstance(c, Condition)]
+    return "; ".join(dict.fromkeys(map(voice, said)))
+
+
+def voice(v: Voice) -> str:
+    """A voice in words: ``the report itself``, ``Cuba``, ``Josefina Vidal (Cuba)``, ``Cuba and United States jointly``."""
+    sides = _and([name(p) for p in v.parties])
+    if v.kind == "joint":
+        return f"{sides or clean(v.name or 'both sides')} jointly"
+    if v.kind == "speaker" and v.name:
+        return f"{clean(v.name)} ({sides})" if sides else clean(v.name)
+    return "the report itself" if v.kind == "report" else sides or clean(v.name or "a party")
+
+
+def _undertaking(u: UndertakingEntry, cite: Citations) -> Line:
+    who = _and([name(p) for p in u.by])
+    people = f" (through {_and([clean(a) for a in u.announcers])})" if u.announcers else ""
+    body = f"{who}{people}: {clean(u.what)}" if who or people else clean(u.what)
+    return Line(pretty(u.date), body, cite.refs(u.claims), parties=frozenset(u.by))
+
+
+def _next_step(s: NextStepEntry, cite: Citations) -> Line:
+    return Line(pretty(s.date), clean(s.what) + (" (that day has passed)" if s.passed else ""), cite.refs(s.claims))
+
+
+def _accounts(entry: Entry, cite: Citations) -> list[Line]:
+    return [
+        Line("account", f"{a.field} {pretty(a.value) if a.field == 'date' else clean(a.value or 'not stated')}, by "
+             f"{voice(a.said_by)}" + (f", {clean(a.outlet)}" if a.outlet else ""), cite.refs(a.claims))
+        for a in entry.accounts
+    ]
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _letter(index: int) -> str:
+    """a to z, then aa, ab and on."""
+    return ("" if index < 26 else _letter(index // 26 - 1)) + chr(ord("a") + index % 26)
+
+
+def clean(text: str) -> str:
+    """One line of plain text: white space folded, and nothing left that could steer a terminal or turn text around."""
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") and c not in "\u200c\u200d" else c for c in text)
+    return re.sub(r"\s+", " ", kept).strip()
+
+
+def only(whole: Page, key: str | None = None, number: int | None = None, party: str | None = None) -> Page:
+    """The page cut to one numbered line of a kind, or to the lines that concern a party (by code or name).
+
+    Sources that are no longer cited are left out; numbers and letters stay as they are on the whole page.
+    """
+    def wanted(section: Section, line: Line) -> bool:
+        if key is not None and (section.key != key or (number is not None and line.number != number)):
+            return False
+        return party is None or any(party.casefold() in (p.casefold(), name(p).casefold()) for p in line.parties)
+
+    cut = [replace(s, lines=tuple(li for li in s.lines if wanted(s, li))) for s in whole.sections]
+    kept = tuple(s for s in cut if s.lines)
+    cited = {r for s in kept for line in s.lines for r in _all_refs(line)} | {r for li in whole.top for r in li.refs}
+    sources = (replace(s, sentences=tuple(x for x in s.sentences if f"{s.number}{x[0]}" in cited)) for s in whole.sources)
+    return replace(whole, sections=kept, sources=tuple(s for s in sources if s.sentences))
+
+
+def _all_refs(line: Line) -> set[str]:
+    return set(line.refs).union(*(_all_refs(u) for u in line.under)) if line.under else set(line.refs)
