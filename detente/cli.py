@@ -209,7 +209,7 @@ def _write(text: str, out: str | None) -> None:
     from detente.errors import RecordError
 
     if out is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
         return
     place = Path(out)
     try:

@@ -5,12 +5,15 @@ A reference such as ``2b`` is sentence b of report 2 in the page's own list of s
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from detente.language.tables import table
+from detente.merging.said import day_of
 from detente.merging.sides import name
 from detente.model import (
     Condition,
@@ -29,6 +32,7 @@ from detente.record.record import Record
 
 T = TypeVar("T")
 
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 STANDING = ("outstanding", "partly-met")
 
 
@@ -110,8 +114,9 @@ class Citations:
 
 def about(report: Report) -> str:
     """A report in one line: outlet, day of publication and title, as far as they are known."""
-    day = pretty(report.published[:10]) if report.published else "undated"
-    known = ", ".join(clean(part) for part in (report.outlet, day) if part)
+    day = day_of(report.published)
+    shown = pretty(day.isoformat() if day else None)
+    known = ", ".join(clean(part) for part in (report.outlet, shown) if part)
     return f"{known}: “{clean(report.title)}”" if report.title else known
 
 
@@ -156,7 +161,7 @@ def _section(
 
 
 def _top(record: Record, n: Negotiation, cite: Citations) -> tuple[Line, ...]:
-    days = sorted(r.published[:10] for r in map(record.report, n.reports) if r.published)
+    days = sorted(day.isoformat() for r in map(record.report, n.reports) if (day := day_of(r.published)))
     span = f", {pretty(days[0] if days[0] == days[-1] else f'{days[0]}/{days[-1]}')}" if days else ""
     lines = [Line("between", _and([name(p) for p in n.parties]) or "parties not stated")]
     if n.goal:
@@ -171,11 +176,11 @@ def _top(record: Record, n: Negotiation, cite: Citations) -> tuple[Line, ...]:
 
 
 def _round(r: Round, cite: Citations) -> Line:
-    place = ", ".join(filter(None, [clean(r.place) if r.place else "", r.country or ""])) or "place not stated"
+    place = ", ".join(filter(None, [clean(r.place) if r.place else "", _country(r.country)])) or "place not stated"
     number = f"round {r.ordinal}" + (" (counted)" if r.ordinal_basis == "counted" else "") if r.ordinal else ""
     count = f"{r.count} meetings" if r.count and r.count > 1 else ""
-    body = "; ".join(filter(None, [place, number, count, (r.level or "").replace("-", " "), r.status]))
-    under = [Line("led by", _head(h)) for h in r.heads] + [Line("note", clean(note)) for note in r.notes]
+    body = "; ".join(filter(None, [place, number, count, f"{r.level} level" if r.level else "", r.status]))
+    under = [Line("led by", _head(h)) for h in r.heads] + [Line("note:", clean(note)) for note in r.notes]
     concerned = frozenset(r.parties) | {h.party for h in r.heads if h.party}
     return Line(pretty(r.date), body, cite.refs(r.claims), tuple(under), concerned)
 
@@ -229,10 +234,28 @@ def _next_step(s: NextStepEntry, cite: Citations) -> Line:
 
 def _accounts(entry: Entry, cite: Citations) -> list[Line]:
     return [
-        Line("account", f"{a.field} {pretty(a.value) if a.field == 'date' else clean(a.value or 'not stated')}, by "
-             f"{voice(a.said_by)}" + (f", {clean(a.outlet)}" if a.outlet else ""), cite.refs(a.claims))
+        Line("accounts differ:", f"{a.field} {_value(a.field, a.value)}, says {_teller(a.said_by, a.outlet)}", cite.refs(a.claims))
         for a in entry.accounts
     ]
+
+
+def _value(field: str, value: str | None) -> str:
+    return pretty(value) if field == "date" else clean(value or "not stated")
+
+
+def _teller(said_by: Voice, outlet: str | None) -> str:
+    if said_by.kind == "report":
+        return clean(outlet) if outlet else voice(said_by)
+    return voice(said_by) + (f" in {clean(outlet)}" if outlet else "")
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    return {row["iso2"]: row["name"] for row in table("countries")}
+
+
+def _country(code: str | None) -> str:
+    return _countries().get(code, code) if code else ""
 
 
 def _and(words: Sequence[str]) -> str:
@@ -246,6 +269,7 @@ def _letter(index: int) -> str:
 
 def clean(text: str) -> str:
     """One line of plain text: white space folded, and nothing left that could steer a terminal or turn text around."""
+    text = _ANSI.sub(" ", text)
     kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") and c not in "\u200c\u200d" else c for c in text)
     return re.sub(r"\s+", " ", kept).strip()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import StringIO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -74,12 +73,13 @@ def _cite(body: Text, line: Line) -> None:
 
 
 def _print_source(source: Source, console: Console) -> None:
-    console.print(Padding(Text(f"[{source.number}] {source.about}"), (0, 0, 0, 1)))
-    if source.url:
-        console.print(Padding(Text(source.url, style="dim", overflow="fold"), (0, 0, 0, 5)))
+    mark = f"[{source.number}]"
     table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(min_width=6, justify="right", style="dim")
+    table.add_column(min_width=max(4, len(mark)), justify="right", style="dim")
     table.add_column(ratio=1, overflow="fold")
+    table.add_row(mark, Text(source.about))
+    if source.url:
+        table.add_row("", Text(source.url, style="dim"))
     for letter, sentence in source.sentences:
         table.add_row(letter, Text(f"“{sentence}”", style="dim"))
     console.print(table)

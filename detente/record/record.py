@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from detente import merging
 from detente.errors import InvalidValue
 from detente.language.sentences import split_sentences
+from detente.merging.decide import apply
+from detente.merging.said import day_of
 from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
 from detente.model.claims import AnyClaim
 from detente.model.dates import interval, parse, validate
@@ -57,7 +59,8 @@ class Record:
     def _known(self, report: Report) -> bool:
         if self.known_by is None:
             return True
-        return report.published is not None and report.published[:10] <= parse(self.known_by)[1].isoformat()
+        day = day_of(report.published)
+        return day is not None and day <= parse(self.known_by)[1]
 
     @property
     def findings(self) -> Mapping[str, Findings]:
@@ -69,10 +72,17 @@ class Record:
 
     @property
     def claims(self) -> tuple[AnyClaim, ...]:
-        """The claims in use, in the order of the reports and of their places in them."""
-        return self._once("claims", lambda: tuple(
-            c for f in self.findings.values() for c in sorted(f.claims, key=lambda c: (c.start, c.end, kind_of(c), c.id))
-        ))
+        """The claims as the decisions leave them, in the order of the reports and of their places in them.
+
+        What the reader itself found, before any decision, is in :attr:`findings`.
+        """
+        def make() -> tuple[AnyClaim, ...]:
+            found = {c.id: c for f in self.findings.values() for c in f.claims}
+            ruled = apply(found, {r.id: r for r in self.reports}, self.decisions)
+            place = {r.id: n for n, r in enumerate(self.reports)}
+            order = sorted(ruled.values(), key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id))
+            return tuple(order)  # type: ignore[arg-type]
+        return self._once("claims", make)
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -144,10 +154,12 @@ class Record:
         """
         reports = self._once("by id", lambda: {r.id: r for r in self.reports})
         wanted = self.store.find_claims(query)
+        holding: dict[str, list[AnyClaim]] = {}
+        for claim in self.claims:
+            if claim.id in wanted:
+                holding.setdefault(claim.report, []).append(claim)
         return tuple(
-            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(
-                c for c in (self.findings[id].claims if id in self.findings else ()) if c.id in wanted
-            ))
+            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(holding.get(id, ())))
             for id, snippet in self.store.find_reports(query, limit) if id in reports
         )
 

@@ -1,5 +1,14 @@
-"""The stand-ins of ``tests/keeping``."""
+"""One made-up record for all formats."""
 
-from keeping.fixtures import plain_merging
+from __future__ import annotations
 
-__all__ = ["plain_merging"]
+import pytest
+from made_up import NEGOTIATION
+from made_up import record as make
+
+
+@pytest.fixture
+def record(monkeypatch):
+    """The made-up record; its one negotiation is handed over as if it had been merged."""
+    monkeypatch.setattr("detente.merging.merge", lambda *_, **__: (NEGOTIATION,), raising=False)
+    return make()
