@@ -86,30 +86,35 @@ class Citations:
 
     record: Record
     limit: int = 4
-    cited: dict[str, dict[int, str]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    sentences: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
 
     def refs(self, claims: Iterable[str]) -> tuple[str, ...]:
         """References of the sentences that ``claims`` rest on, ``+n`` for those beyond the limit."""
-        at = list(dict.fromkeys(
-            (e.report.id, e.sentence_start, e.sentence) for e in
-            (self.record.evidence(c) for c in claims if self.record.has_claim(c))
-        ))
+        evidence = [self.record.evidence(c) for c in claims if self.record.has_claim(c)]
+        at = list(dict.fromkeys((e.report.id, e.sentence_start, e.sentence) for e in evidence))
         shown = tuple(self._ref(*one) for one in at[: self.limit])
         return (*shown, f"+{len(at) - self.limit}") if len(at) > self.limit else shown
 
     def _ref(self, report: str, start: int, sentence: str) -> str:
-        sentences = self.cited.setdefault(report, {})
-        sentences.setdefault(start, clean(sentence))
-        return f"{list(self.cited).index(report) + 1}{_letter(list(sentences).index(start))}"
+        number = self.numbers.setdefault(report, len(self.numbers) + 1)
+        cited = self.sentences.setdefault(report, {})
+        letter, _ = cited.setdefault(start, (_letter(len(cited)), clean(sentence)))
+        return f"{number}{letter}"
 
     def sources(self) -> tuple[Source, ...]:
         """The reports cited so far, with their sentences."""
-        return tuple(self._source(n, id) for n, id in enumerate(self.cited, 1))
+        return tuple(self._source(number, id) for id, number in self.numbers.items())
 
     def _source(self, number: int, id: str) -> Source:
         report = self.record.report(id)
-        lettered = tuple((_letter(i), s) for i, s in enumerate(self.cited[id].values()))
-        return Source(number, about(report), report.url and clean(report.url), lettered)
+        also = _and([clean(o) for o in self._other_outlets(report)])
+        told = about(report) + (f" (the same text also from {also})" if also else "")
+        return Source(number, told, report.url and clean(report.url), tuple(self.sentences[id].values()))
+
+    def _other_outlets(self, report: Report) -> list[str]:
+        outlets = [str(o["outlet"]) for o in self.record.copies.get(report.id, []) if o.get("outlet")]
+        return [o for o in dict.fromkeys(outlets) if o != report.outlet]
 
 
 def about(report: Report) -> str:

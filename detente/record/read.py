@@ -69,6 +69,7 @@ def take_in(
             item = msgspec.structs.replace(item, published=published)
         refused = item if isinstance(item, Rejected) else _take(store, item, reader, done)
         if refused is not None:
+            refused = msgspec.structs.replace(refused, path=_unicode(refused.path), reason=_unicode(refused.reason))
             store.keep_rejected(refused)
             done.rejected.append(refused)
         step(done)
@@ -96,6 +97,11 @@ def _take(store: Store, report: Report, reader: Reads, done: Summary) -> Rejecte
     done.reread += known
     done.new += not known
     return None
+
+
+def _unicode(text: str) -> str:
+    """``text`` without the lone surrogates by which file names that are no UTF-8 are told."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _as_kept(store: Store, report: Report) -> Report:

@@ -86,7 +86,7 @@ class Record:
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
-        """What was handed in and could not be read, with the reason."""
+        """What was ever handed in and could not be read, with the reason; also what was mended and read later."""
         return self._once("rejected", lambda: tuple(self.store.rejected()))
 
     @property

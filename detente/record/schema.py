@@ -93,11 +93,16 @@ def connect(path: str | os.PathLike[str], *, create: bool, wait: float) -> sqlit
 
 
 def _opened(file: Path, wait: float) -> sqlite3.Connection:
-    address = file.resolve().as_uri()
-    mode = "rwc" if not file.exists() or os.access(file.parent, os.W_OK) else "ro&immutable=1"
-    return sqlite3.connect(
-        f"{address}?mode={mode}", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-    )
+    address = f"{file.resolve().as_uri()}?mode={_mode(file)}"
+    return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
+
+
+def _mode(file: Path) -> str:
+    """Read, write and create where the folder lets us; else read only, with what a broken-off writer left beside the file."""
+    if not file.exists() or os.access(file.parent, os.W_OK):
+        return "rwc"
+    log = file.with_name(file.name + "-wal")
+    return "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
 
 
 def _prepared(db: sqlite3.Connection, path: str) -> sqlite3.Connection:

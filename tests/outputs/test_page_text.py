@@ -41,6 +41,14 @@ def test_every_reference_leads_to_a_sentence_of_a_source(record):
     assert {r for li in lines for r in (*li.refs, *(x for u in li.under for x in u.refs))} <= known
 
 
+def test_a_text_from_two_outlets_names_both(record):
+    import msgspec
+    from made_up import FIRST
+
+    record.store.keep_copy(msgspec.structs.replace(FIRST, outlet="The Echo", title="Taken over"))
+    assert page(record, NEGOTIATION).sources[0].about.endswith("“A first <meeting>” (the same text also from The Echo)")
+
+
 def test_colour_changes_no_word(record):
     out = StringIO()
     show(page(record, NEGOTIATION), Console(file=out, width=80, force_terminal=True, color_system="standard"))

@@ -67,10 +67,11 @@ def test_a_report_that_breaks_the_reader_is_kept_as_rejected_and_the_rest_is_rea
 
     store = Store()
     lone = Report(id="lone", text="half a pair \ud83d here", source_id="lone")
-    items = [FEW[0], FEW[1], lone, Rejected(path="a.csv", reason="no text", line=3), FEW[2]]
+    items = [FEW[0], FEW[1], lone, Rejected(path="a.csv", reason="no text", line=3), FEW[2],
+             Rejected(path="caf\udce9.txt", reason="is empty")]
     done = take_in(store, items, Brittle())
-    assert done.new == 2 and len(done.rejected) == 3
-    assert {(r.path, r.line) for r in Record(store).rejected} == {("note/1", None), ("lone", None), ("a.csv", 3)}
+    assert done.new == 2 and len(done.rejected) == 4
+    assert {(r.path, r.line) for r in Record(store).rejected} == {("note/1", None), ("lone", None), ("a.csv", 3), ("caf\\udce9.txt", None)}
     assert "ZeroDivisionError" in done.rejected[0].reason
     assert take_in(store, [FEW[1]], FakeReader()).new == 1
 
@@ -143,6 +144,14 @@ def _cut(path):
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = path.read_bytes()
     path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+
+
+def test_what_a_killed_writer_left_beside_the_file_is_read_where_nothing_may_be_written(tmp_path, monkeypatch):
+    store = Store(tmp_path / "r")
+    take_in(store, FEW, FakeReader())
+    assert (tmp_path / "r-wal").stat().st_size
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert len(open_record(tmp_path / "r").reports) == 4
 
 
 @pytest.mark.parametrize(("spoil", "says"), [
