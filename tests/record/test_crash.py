@@ -49,3 +49,10 @@ def test_killed_at_twelve_moments_it_goes_on_to_the_same_bytes(tmp_path, undistu
     assert kept == sorted(kept) and len(set(kept)) > 3, "the kills fell in the midst of the work"
     assert start(record, 0).wait(60) == 0
     assert export(open_record(record)) == undisturbed
+
+
+def test_two_programs_at_once_both_finish_and_leave_the_same_record(tmp_path, undisturbed):
+    record = tmp_path / "record.detente"
+    programs = [start(record, 0.005) for _ in range(2)]
+    assert [p.wait(60) for p in programs] == [0, 0]
+    assert export(open_record(record)) == undisturbed

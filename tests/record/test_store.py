@@ -6,6 +6,8 @@ import sqlite3
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from keeping.fakes import REPORTS, FakeReader, report
 
 from detente.errors import RecordError
@@ -118,6 +120,27 @@ def test_a_second_writer_waits_then_says_why(tmp_path):
         take_in(second, FEW, FakeReader())
     assert take_in(second, FEW, FakeReader()).new == 4
     assert len(Record(first).reports) == 4
+
+
+def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path):
+    store = Store(tmp_path / "r")
+    take_in(store, FEW[:1], FakeReader())
+    pages = store._rows("PRAGMA page_count")[0][0]
+    store._rows(f"PRAGMA max_page_count = {pages}")
+    long = Report.of("Norland and Sudland met in Portville on 11 May 2031. " + "river 1. Sudland must open gate 1 first. " * 900)
+    with pytest.raises(RecordError, match="make room"):
+        take_in(store, [long], FakeReader())
+    assert len(Record(store).reports) == 1
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(REPORTS[:6]), max_size=12))
+def test_whatever_is_read_and_however_often_the_record_holds_each_report_once(handed):
+    store = Store()
+    done = take_in(store, handed, FakeReader())
+    assert {r.id for r in Record(store).reports} == {r.id for r in handed}
+    assert done.new == len({r.id for r in handed}) and done.reports == len(handed)
+    assert store.count("claims") == 3 * done.new
 
 
 def test_what_another_program_writes_is_seen(tmp_path):
