@@ -67,7 +67,7 @@ def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | Non
     from detente.record.store import Store
     from detente.reports.files import load
 
-    missing = [p for p in paths if not Path(p).exists()]
+    missing = [p for p in paths if p != "-" and not Path(p).exists()]
     if missing:
         raise InvalidValue(f"there is no file or folder {missing[0]}; name files or folders of reports")
     if published is not None:

@@ -74,12 +74,17 @@ def _cite(body: Text, line: Line) -> None:
 
 def _print_source(source: Source, console: Console) -> None:
     mark = f"[{source.number}]"
+    width = max(4, len(mark))
+    console.print(_rows([(mark, source.about, "")], width))
+    if source.url:  # left whole, however long, so that it can be followed and copied
+        console.print(Text(" " * (width + 1) + source.url, style="dim"), soft_wrap=True)
+    console.print(_rows([(letter, f"“{sentence}”", "dim") for letter, sentence in source.sentences], width))
+
+
+def _rows(rows: list[tuple[str, str, str]], width: int) -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(min_width=max(4, len(mark)), justify="right", style="dim")
+    table.add_column(min_width=width, justify="right", style="dim")
     table.add_column(ratio=1, overflow="fold")
-    table.add_row(mark, Text(source.about))
-    if source.url:
-        table.add_row("", Text(source.url, style="dim"))
-    for letter, sentence in source.sentences:
-        table.add_row(letter, Text(f"“{sentence}”", style="dim"))
-    console.print(table)
+    for mark, words, style in rows:
+        table.add_row(mark, Text(words, style=style))
+    return table
