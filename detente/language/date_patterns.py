@@ -55,18 +55,11 @@ def patterns(lang: str = "en") -> Patterns:
         ("relative_month", rf"(?P<r>last|next|this)\s+(?P<mo>{month_full})"),
         ("today", r"(?P<w>today|tonight|yesterday|tomorrow|this morning|this afternoon|this evening|last night)\b"),
         ("month", rf"(?:(?:early|late|mid)[- ]|\b(?:in|since|until|by|of|during|for|from|before|after|this|through)\s+(?:early\s+|late\s+|mid-?|the end of\s+)?)?(?P<mo>{month_full})"),
-        ("year", rf"(?:(?:early|late|mid|the end of|end of|the beginning of)[- ])?(?P<y>{year}){no_year}"),
+        ("year", rf"(?:(?:early|late|mid|the end of|end of|the beginning of)[- ])?(?P<y>{year}(?:[-–](?=\d{{4}}\b)(?P<y2>{year}))?){no_year}"),
     ]
     return Patterns(
-        forms=tuple((name, re.compile(r"(?<![\w-])" + form, 0 if name not in ("ago", "after", "within", "relative_unit", "today", "relative_weekday") else re.IGNORECASE)) for name, form in forms),
+        forms=tuple((name, re.compile(r"(?<![\w$#.,-])" + form, 0 if name not in ("ago", "after", "within", "relative_unit", "today", "relative_weekday") else re.IGNORECASE)) for name, form in forms),
         months=months, weekdays=weekdays, numbers=dict(w["numbers"]),
         approximate=re.compile(r"\b(?:" + "|".join(w["approximate"]["words"]) + r")\s+$", re.IGNORECASE),
         round_nouns=tuple(w["round_nouns"]),
     )
-
-
-@functools.cache
-def year_context(lang: str = "en") -> re.Pattern[str]:
-    """What must stand before a bare year for it to be one: a preposition, an opening bracket, or another year's dash."""
-    w = words("dates", lang)
-    return re.compile(r"(?:\b(?:" + "|".join(w["before_year"]) + r")\s+(?:the\s+)?(?:year\s+|early\s+|late\s+|mid-)?|[(\[]|\d{4}\s*[-–]\s*)$", re.IGNORECASE)

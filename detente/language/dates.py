@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Callable
 
-from detente.language.date_patterns import Patterns, patterns, year_context
+from detente.language.date_patterns import Patterns, patterns
 from detente.language.reading import Sentence, TimeMention
 from detente.language.year import infer_published
 from detente.model import Offset
@@ -81,18 +81,9 @@ def _next(text: str, start: int, end: int, known: Patterns) -> tuple[str, re.Mat
     best: tuple[int, int, str, re.Match[str]] | None = None
     for name, form in known.forms:
         match = form.search(text, start, end)
-        if match and name == "year" and not year_context().search(text, max(0, match.start() - 24), match.start()) and not match.group()[0].isalpha():
-            match = _later_year(form, text, match.end(), end)
         if match and (best is None or (match.start(), -match.end()) < best[:2]):
             best = (match.start(), -match.end(), name, match)
     return (best[2], best[3]) if best else None
-
-
-def _later_year(form: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    match = form.search(text, start, end)
-    while match and not (match.group()[0].isalpha() or year_context().search(text, max(0, match.start() - 24), match.start())):
-        match = form.search(text, match.end(), end)
-    return match
 
 
 def _mention(form: str, match: re.Match[str], sentence: Sentence, r: Resolver, known: Patterns) -> TimeMention | None:
@@ -146,7 +137,7 @@ def _value(form: str, p: dict[str, str], at: int, s: Sentence, r: Resolver, know
     if form == "my":
         return f"{p['y']}-{known.months[p['mo'].lower().rstrip('.')]:02d}", "month and year stated"
     if form == "year":
-        return p["y"], "year stated"
+        return (f"{p['y'][:4]}/{p['y2']}" if "y2" in p else p["y"]), "year stated"
     if r.day is None:
         return r.unknown("relative to publication")
     if form == "today":

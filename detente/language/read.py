@@ -53,7 +53,7 @@ class Language:
         reading.signals = self.encoder.signals(text, sentences)
         reading.doc = parse(text, sentences, self.pipeline)
         reading.parties = find_parties(text, sentences)
-        reading.people = find_people(text, sentences, reading.parties, reading.doc)
+        reading.people = find_people(text, sentences, reading.parties, reading.doc, report.published)
         reading.places = find_places(text, sentences, reading.parties)
         reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))
         reading.sides = negotiating_sides(reading.parties, text)
