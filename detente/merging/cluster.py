@@ -6,7 +6,7 @@ shares two sides with the core of the negotiation and, the longer the silence be
 ========================================  ============================================
 same sides, within ``_SOON`` days         unless both have many topics and share none
 same three or more, ``_LATER`` days       always
-same sides, within ``_LATER`` days        some topic in common
+all sides of one, within ``_LATER`` days  some topic in common, or no topic told
 two sides shared, within ``_LATER`` days  clearly alike in topics
 any longer silence                        much alike in topics
 ========================================  ============================================
@@ -157,7 +157,7 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
         fits = True
     elif same and silence <= _SOON:
         fits = topics > 0.0 or len(profile.topics) < _MANY or len(cluster.topics) < _MANY
-    elif same:
+    elif common == min(len(profile.sides), len(core)):
         fits = topics >= _SOME or not profile.topics
     else:
         fits = topics >= _CLEARLY

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import heapq
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -10,12 +11,14 @@ from detente.merging.decide import Links
 from detente.merging.said import Said
 from detente.merging.wording import likeness, stems
 
-_LOOKED_AT = 48  # groups that share a word with a claim and are looked at, the latest first
+_LATEST = 24  # groups with a word that are looked up, the latest first
+_COMPARED = 8  # groups that share most words with a claim and are compared with it
+_WORDINGS = 12  # wordings of a group that later claims are compared with
 
 
 @dataclass(slots=True)
 class Group:
-    """Claims that say one thing; ``words`` are the stems of each wording among them."""
+    """Claims that say one thing; ``words`` are the stems of the first wordings among them."""
 
     items: list[Said] = field(default_factory=list)
     words: list[frozenset[str]] = field(default_factory=list)
@@ -23,7 +26,7 @@ class Group:
     def add(self, item: Said, wording: frozenset[str]) -> None:
         """Take in a claim and its wording."""
         self.items.append(item)
-        if wording not in self.words:
+        if len(self.words) < _WORDINGS and wording not in self.words:
             self.words.append(wording)
 
     def likeness(self, wording: frozenset[str]) -> float:
@@ -51,8 +54,9 @@ def group_alike(
         words = stems(wording(item)) or frozenset({wording(item)})
         at = links.home(item.claim.id, home)
         if at is None and item.claim.id not in links.apart:
-            near = sorted({i for w in words for i in by_stem[w][-_LOOKED_AT:]}, reverse=True)[:_LOOKED_AT]
-            ranked = [(groups[i].likeness(words), -i) for i in near if fits(item, groups[i])]
+            shares = Counter(i for w in words for i in by_stem[w][-_LATEST:])
+            most = heapq.nlargest(_COMPARED, ((n, i) for i, n in shares.items()))
+            ranked = [(groups[i].likeness(words), -i) for _, i in most if fits(item, groups[i])]
             best = max(ranked, default=(0.0, 0))
             at = -best[1] if best[0] >= least else None
         if at is None:

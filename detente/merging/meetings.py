@@ -3,7 +3,8 @@
 Claims are taken from the finest date to the coarsest, the dateless last. A dated claim joins the round that it fits best:
 
 - a day or a run of days: a round that overlaps it, or that lies a day away by another report;
-- a week, a month or a year: the only round that lies within it, if there is only one.
+- a week, a month or a year: the only round that lies within it, if there is only one;
+- any date: the only round of the same parties with the same ordinal, where one of the two is but a plan: it was moved.
 
 A dateless claim joins where place and sequence leave one choice: of the rounds that it does not conflict with, those near
 its report's day on the side that its status points to. What joins nothing is a round of its own.
@@ -27,6 +28,7 @@ from detente.model.dates import Interval, grain, interval
 _FINENESS = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3}
 _RUN = 14  # days above which a range is no run of days but a stretch of time
 _WINDOWS = (8, 31)  # days around its report in which a dateless mention looks for its round, the nearest first
+_LOOKED_AT = 200  # rounds among which the only choice is sought before it is given up
 _COMING = ("planned", "postponed", "cancelled")
 
 
@@ -61,6 +63,14 @@ class Meeting:
         """The places told, folded."""
         return {fold(s.claim.place) for s in self.items if s.claim.place}
 
+    def parties(self) -> set[str]:
+        """All parties told."""
+        return {p for s in self.items for p in s.claim.parties}
+
+    def only_planned(self) -> bool:
+        """Whether no claim says that the round took place."""
+        return all(s.claim.status in _COMING for s in self.items)
+
     def surnames(self) -> set[str]:
         """The surnames of all heads told."""
         return {surname(h.name) for s in self.items for h in s.claim.heads}
@@ -81,7 +91,11 @@ class _Sorter:
         self.links = links
         self.all: list[Meeting] = []
         self._by_month: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self._undated: list[int] = []
+        self._dated_all: list[int] = []
+        self._undated: dict[tuple[int, int] | None, list[int]] = defaultdict(list)
+        self._by_report: dict[str, list[int]] = defaultdict(list)
+        self._by_mark: dict[str, list[int]] = defaultdict(list)
+        self._by_ordinal: dict[int, list[int]] = defaultdict(list)
         self._apart: set[int] = set()
         self._homes: dict[str, int] = {}
 
@@ -97,18 +111,25 @@ class _Sorter:
             if alone:
                 self._apart.add(at)
         self._homes[item.claim.id] = at
-        before = self.all[at].span
+        if item.claim.ordinal is not None and at not in self._by_ordinal[item.claim.ordinal]:
+            self._by_ordinal[item.claim.ordinal].append(at)
         self.all[at].add(item)
-        if at not in self._apart and (before is None or len(self.all[at].items) == 1):
-            self._note(at)
+        if at not in self._apart:
+            self._note(item, at)
 
-    def _note(self, at: int) -> None:
-        span = self.all[at].span
-        if span is None:
-            self._undated.append(at)
-            return
-        for month in _months(span):
-            self._by_month[month].append(at)
+    def _note(self, item: Said, at: int) -> None:
+        """Make the round findable by what the claim tells of it. Dated claims come first, so a date is there from the first."""
+        meeting = self.all[at]
+        if meeting.span is None:
+            _append(self._undated[_month(item.day)], at)
+        else:
+            for mark in _marks(item):
+                _append(self._by_mark[mark], at)
+            _append(self._by_report[item.claim.report], at)
+        if meeting.span is not None and len(meeting.items) == 1:
+            self._dated_all.append(at)
+            for month in _months(meeting.span):
+                self._by_month[month].append(at)
 
     def _near(self, span: Interval, slack: int) -> Iterator[int]:
         """The rounds whose interval lies within ``slack`` days of ``span``."""
@@ -125,47 +146,80 @@ class _Sorter:
         if fineness(item.claim.date) == 0:
             ranked = [(_nearness(item, self.all[at], span), -at) for at in fitting]
             best = max(ranked, default=(0.0, 0))
-            return -best[1] if best[0] > 0 else None
+            return -best[1] if best[0] > 0 else self._moved_from(item)
         inside = [at for at in fitting if (own := self.all[at].span) and own[0] <= span[1] and span[0] <= own[1]]
-        return _only(self._likeliest(item, inside))
+        return _only(self._likeliest(item, inside)) if inside else self._moved_from(item)
+
+    def _moved_from(self, item: Said) -> int | None:
+        """The round that was planned for another day: same ordinal and parties, and one of the two only planned."""
+        if item.claim.ordinal is None or len(item.claim.parties) < 2:
+            return None
+        same = [at for at in self._by_ordinal.get(item.claim.ordinal, ()) if at not in self._apart and self.all[at].fits(item)]
+        return _only([at for at in same if self.all[at].parties() and (item.claim.status in _COMING or self.all[at].only_planned())])
 
     def _dateless(self, item: Said) -> int | None:
-        dated = [at for at, m in enumerate(self.all) if m.span and at not in self._apart and m.fits(item)]
         if item.claim.count and item.claim.count > 1:
-            return self._latest(item, dated)
+            return self._latest(item)
         if item.claim.offset is not None and item.claim.offset.event == "round":
             return None
         if item.claim.ordinal is not None:
-            same = [at for at in dated if any(s.claim.ordinal == item.claim.ordinal for s in self.all[at].items)]
-            return _only(same) if same else None
-        for candidates in self._in_sequence(item, dated):
-            likely = self._likeliest(item, candidates)
+            known = self._by_ordinal.get(item.claim.ordinal, ())
+            return _only([at for at in known if at not in self._apart and self.all[at].fits(item)])
+        for candidates in self._in_sequence(item):
+            likely = self._likeliest(item, [at for at in candidates if self.all[at].fits(item)])
             if likely:
                 return _only(likely)
-        undated = [at for at in self._undated if self._same_mention(item, self.all[at])]
-        return _only(self._likeliest(item, undated))
+        for pool in (self._marked(item), self._dated_all):
+            if found := self._of_all(item, pool):
+                return _only(found)
+        return _only(self._likeliest(item, [at for at in self._told_then(item) if self._same_mention(item, self.all[at])]))
 
-    def _latest(self, item: Said, dated: list[int]) -> int | None:
+    def _latest(self, item: Said) -> int | None:
         """The last round before a report that counts rounds ("have met three times")."""
-        past = [at for at in dated if (span := self.all[at].span) and (item.day is None or span[0] <= item.day)]
+        past = [
+            at for at in self._dated_all
+            if at not in self._apart and (span := self.all[at].span) and (item.day is None or span[0] <= item.day) and self.all[at].fits(item)
+        ]
         return max(past, key=lambda at: (self.all[at].span, at), default=None)
 
-    def _in_sequence(self, item: Said, dated: list[int]) -> Iterator[list[int]]:
-        """Rounds on the side of the report's day that the status points to, near ones first, at last all of them."""
-        told = [at for at in dated if any(s.claim.report == item.claim.report for s in self.all[at].items)]
-        for pool in (told, dated):
-            if item.day is None:
-                yield pool
-                continue
-            ahead = item.claim.status in _COMING
-            side = [
-                at for at in pool
-                if (span := self.all[at].span) and (moved(item.day, -1) <= span[1] if ahead else span[0] <= moved(item.day, 1))
-            ]
+    def _in_sequence(self, item: Said) -> Iterator[list[int]]:
+        """The rounds that the same report dates, then those near its day, on the side of it that the status points to."""
+        told = self._by_report.get(item.claim.report, [])
+        yield [at for at in told if self._on_its_side(item, at)]
+        if item.day is not None:
             for days in _WINDOWS:
-                lo, hi = moved(item.day, -days), moved(item.day, days)
-                yield [at for at in side if (span := self.all[at].span) and span[0] <= hi and lo <= span[1]]
-            yield side
+                yield [at for at in self._near((item.day, item.day), days) if at not in self._apart and self._on_its_side(item, at)]
+
+    def _on_its_side(self, item: Said, at: int) -> bool:
+        """Whether a round lies on the side of the report's day that the claim's status points to."""
+        span = self.all[at].span
+        if item.day is None or span is None:
+            return True
+        return moved(item.day, -1) <= span[1] if item.claim.status in _COMING else span[0] <= moved(item.day, 1)
+
+    def _marked(self, item: Said) -> list[int]:
+        """The dated rounds that share a head or the place with the claim."""
+        return sorted({at for mark in _marks(item) for at in self._by_mark.get(mark, ())[-_LOOKED_AT:]})
+
+    def _of_all(self, item: Said, pool: list[int]) -> list[int]:
+        """The rounds of a pool that may be meant, at most two of them: more tell no more. A pool too large to search tells of two."""
+        found: list[int] = []
+        for at in pool[-_LOOKED_AT:]:
+            if self._on_its_side(item, at) and self.all[at].fits(item):
+                found.append(at)
+                if len(found) == 2:
+                    break
+        return found * 2 if found and len(pool) > _LOOKED_AT else found
+
+    def _told_then(self, item: Said) -> list[int]:
+        """The undated rounds told of within a month or two of the claim, and by undated reports."""
+        month = _month(item.day)
+        if month is None:
+            keys = sorted(self._undated, key=lambda m: m or (0, 0))
+        else:
+            index = month[0] * 12 + month[1]
+            keys = [None, *(divmod(i, 12) for i in (index - 1, index, index + 1))]
+        return sorted({at for key in keys for at in self._undated.get(key, ())[-_LOOKED_AT:]})[-_LOOKED_AT:]
 
     def _likeliest(self, item: Said, candidates: list[int]) -> list[int]:
         """Of the candidates, those that share a head with the claim, else those that share its place, else all."""
@@ -242,6 +296,22 @@ def _nearness(item: Said, meeting: Meeting, span: Interval) -> float:
     else:
         return 0.0
     return near + 0.5 * same_place + 0.25 * same_head
+
+
+def _marks(item: Said) -> Iterator[str]:
+    """What a dateless mention is found by: the surnames of its heads, its place."""
+    yield from sorted({surname(h.name) for h in item.claim.heads})
+    if item.claim.place:
+        yield f"@{fold(item.claim.place)}"
+
+
+def _append(known: list[int], at: int) -> None:
+    if not known or known[-1] != at:
+        known.append(at)
+
+
+def _month(day: datetime.date | None) -> tuple[int, int] | None:
+    return divmod(day.year * 12 + day.month - 1, 12) if day else None
 
 
 def _only(candidates: list[int]) -> int | None:

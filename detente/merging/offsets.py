@@ -5,12 +5,14 @@ A distance finds its round in the record but never makes a date: where it does n
 
 from __future__ import annotations
 
+import bisect
 import datetime
 from collections.abc import Iterator, Sequence
 
 from detente.merging.meetings import Meeting
-from detente.merging.said import Said
+from detente.merging.said import Said, moved
 
+_NEAR = 400  # days around its report in which a round told by a distance is sought
 _SLACK, _LOOSE = 3, 7  # days by which a distance, or one told as approximate, may miss its round
 
 
@@ -40,7 +42,10 @@ def _home(meeting: Meeting, dated: Sequence[Meeting]) -> Meeting | None:
     item = next(_told(meeting))
     slack = _LOOSE if item.claim.offset.approximate else _SLACK
     misses = []
-    for at, candidate in enumerate(dated):
+    starts = [m.span[0] for m in dated if m.span]
+    day = item.day or (starts[-1] if starts else datetime.date.min)
+    first, last = bisect.bisect_left(starts, moved(day, -_NEAR)), bisect.bisect_right(starts, moved(day, _NEAR))
+    for at, candidate in list(enumerate(dated))[first:last]:
         gap = _gap(dated, at, item.claim.offset.days)
         if gap is not None and abs(gap - item.claim.offset.days) <= slack and candidate.fits(item) and _on_its_side(candidate, item):
             misses.append((abs(gap - item.claim.offset.days), at))
@@ -67,17 +72,19 @@ def _gap(dated: Sequence[Meeting], at: int, days: int) -> int | None:
     return (here[0] - there[0]).days
 
 
-def notes(meeting: Meeting, meetings: Sequence[Meeting]) -> tuple[str, ...]:
-    """What is told of the round by distance, where it does not fit the dates or there is no date for it."""
+def notes(meetings: Sequence[Meeting]) -> list[tuple[str, ...]]:
+    """For each round what is told of it by distance, where that does not fit the dates or there is no date for it."""
     dated = [m for m in meetings if m.span]
-    lines = []
+    index = {id(m): i for i, m in enumerate(dated)}
+    return [tuple(dict.fromkeys(_lines(m, dated, index.get(id(m))))) for m in meetings]
+
+
+def _lines(meeting: Meeting, dated: Sequence[Meeting], at: int | None) -> Iterator[str]:
     for item in sorted(_told(meeting), key=lambda s: s.order):
         days, about = item.claim.offset.days, "about " if item.claim.offset.approximate else ""
         which = f"told as {about}{abs(days)} days {'after the previous' if days >= 0 else 'before the next'} round"
-        if meeting.span is None:
-            lines.append(which)
-            continue
-        gap = _gap(dated, next(i for i, m in enumerate(dated) if m is meeting), days)
-        if gap is not None and gap != days:
-            lines.append(f"{which}; the dates lie {abs(gap)} days apart")
-    return tuple(dict.fromkeys(lines))
+        gap = None if at is None else _gap(dated, at, days)
+        if at is None:
+            yield which
+        elif gap is not None and gap != days:
+            yield f"{which}; the dates lie {abs(gap)} days apart"

@@ -27,10 +27,10 @@ _TOOK_PLACE = ("held", "under-way")
 def rounds(items: Iterable[Said], links: Links) -> tuple[list[Round], list[Meeting]]:
     """The rounds of one negotiation in order of date, and beside each the claims it rests on."""
     found = placed(meetings(items, links))
-    return [_round(meeting, found) for meeting in found], found
+    return [_round(meeting, lines) for meeting, lines in zip(found, notes(found), strict=True)], found
 
 
-def _round(meeting: Meeting, all_meetings: Sequence[Meeting]) -> Round:
+def _round(meeting: Meeting, lines: tuple[str, ...]) -> Round:
     items = sorted(meeting.items, key=lambda s: s.order)
     changes = follow(items, "round")
     status = changes[-1].status
@@ -51,20 +51,24 @@ def _round(meeting: Meeting, all_meetings: Sequence[Meeting]) -> Round:
         parties=_most(items, lambda c: tuple(sorted(c.parties)) or None) or (),
         heads=heads(items),
         count=_most(items, lambda c: c.count),
-        notes=notes(meeting, all_meetings),
+        notes=lines,
     )
 
 
 def best_date(items: Sequence[Said]) -> str | None:
-    """The finest date told; of equally fine ones the one most often told by different reports, then the longest, then the earliest told."""
+    """The finest date told. Of equally fine ones: of a round that took place the one that most reports tell, then the longest;
+    of a plan the one told last."""
     dated = [s for s in items if s.claim.date]
     if not dated:
         return None
     finest = min(fineness(s.claim.date) for s in dated)
+    equal = [s for s in dated if fineness(s.claim.date) == finest]
+    if not any(s.claim.status in _TOOK_PLACE for s in equal):
+        last: str = max(equal, key=lambda s: s.order[0]).claim.date
+        return last
     told: dict[str, set[str]] = {}
-    for item in dated:
-        if fineness(item.claim.date) == finest:
-            told.setdefault(item.claim.date, set()).add(item.claim.report)
+    for item in equal:
+        told.setdefault(item.claim.date, set()).add(item.claim.report)
     return max(told, key=lambda date: (len(told[date]), _length(date)))
 
 

@@ -11,8 +11,11 @@ from detente.language.words import words
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """``text`` in lower case without accents: the form in which names and labels are compared."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
 

@@ -1,0 +1,94 @@
+"""Issues, conditions, undertakings and next steps: what is said again is one entry, and where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from merging_made import PAIR, WORDS, Desk
+
+from detente.merging.transitions import allowed
+from detente.merging.wording import alike
+from detente.model import Announcement, Commitment, Condition, Issue, NegotiationClaim, NextStep
+from detente.model.status import CONDITION, ISSUE, ROUND
+
+SIDES = (NegotiationClaim, {"parties": PAIR})
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def issue(label, status="agenda"):
+    return Issue, {"label": label, "status": status}
+
+
+def demand(what, status="outstanding", holder="CUB", **keys):
+    return Condition, {"demand": what, "holder": holder, "addressee": "USA", "status": status, **keys}
+
+
+def test_an_issue_moves_on_later_claims_only(desk):
+    desk.tell("2015-01-18", SIDES, issue("reopening of the embassies", "disputed"))
+    desk.tell("2015-03-18", SIDES, issue("embassies reopened", "agreed"))
+    desk.tell("2015-04-18", SIDES, issue("reopening embassies", "agenda"))
+    (entry,) = desk.one().issues
+    assert (entry.status, len(entry.claims)) == ("agreed", 3)
+    assert [(h.status, h.as_of) for h in entry.history] == [("disputed", "2015-01-18"), ("agreed", "2015-03-18")]
+    assert desk.one(as_of="2015-02-01").issues[0].status == "disputed"
+
+
+def test_an_agreed_issue_can_be_reopened(desk):
+    desk.tell("2015-01-18", SIDES, issue("embargo", "agreed"))
+    desk.tell("2015-03-18", SIDES, issue("the embargo", "disputed"))
+    assert desk.one().issues[0].status == "disputed"
+
+
+def test_other_topics_stay_apart(desk):
+    desk.tell("2015-01-18", SIDES, issue("human rights"), issue("air services"), issue("right of return"))
+    assert len(desk.one().issues) == 3
+
+
+def test_a_condition_is_met_since_the_report_that_says_so(desk):
+    desk.tell("2015-01-18", SIDES, demand("removal from the list of sponsors of terrorism", gates="embassies"))
+    desk.tell("2015-06-18", SIDES, demand("Cuba's removal from the terrorism list", "met"))
+    (entry,) = desk.one().conditions
+    assert (entry.status, entry.as_of, entry.gates) == ("met", "2015-06-18", "embassies")
+    assert entry.demand == "removal from the list of sponsors of terrorism"
+
+
+def test_a_met_condition_is_not_outstanding_again(desk):
+    desk.tell("2015-01-18", SIDES, demand("release of the prisoners", "met"))
+    desk.tell("2015-06-18", SIDES, demand("release of the prisoners"))
+    assert desk.one().conditions[0].status == "met"
+
+
+def test_the_same_demand_of_another_holder_is_another_condition(desk):
+    desk.tell("2015-01-18", SIDES, demand("release of all prisoners"), demand("release of all prisoners", holder="ESP"))
+    assert len(desk.one().conditions) == 2
+
+
+def test_undertakings_merge_within_their_kind(desk):
+    desk.tell("2015-01-18", SIDES, (Commitment, {"what": "release of 53 prisoners", "by": ("CUB",)}), (Announcement, {"what": "release of 53 prisoners", "by": ("CUB",)}))
+    desk.tell("2015-02-18", SIDES, (Commitment, {"what": "53 prisoners released", "by": ("CUB",), "date": "2015-02-10"}))
+    negotiation = desk.one()
+    assert [(c.date, len(c.claims)) for c in negotiation.commitments] == [("2015-02-10", 2)]
+    assert len(negotiation.announcements) == 1
+
+
+def test_next_steps_pass_with_the_day_one_asks_of(desk):
+    desk.tell("2015-01-18", SIDES, (NextStep, {"what": "a meeting on mail", "date": "2015-02"}))
+    desk.tell("2015-02-10", SIDES)
+    assert [desk.one(as_of=day).next_steps[0].passed for day in (None, "2015-02-28", "2015-03-01")] == [False, False, True]
+
+
+def test_transitions_speak_of_statuses_that_there_are():
+    known = {"round": ROUND, "issue": ISSUE, "condition": CONDITION}
+    assert {kind for kind, _, _ in allowed()} == known.keys()
+    assert all(before in known[kind] and after in known[kind] and before != after for kind, before, after in allowed())
+
+
+@given(WORDS, WORDS)
+def test_likeness_is_even_handed_and_bounded(a, b):
+    assert alike(a, b) == alike(b, a)
+    assert 0.0 <= alike(a, b) <= 1.0
+    assert alike(a, a) == 1.0
