@@ -1,0 +1,58 @@
+"""Bytes -> text: strict UTF-8 first, then a byte-order mark, then detection; binary is refused."""
+
+from __future__ import annotations
+
+import codecs
+
+from charset_normalizer import CharsetMatches, from_bytes
+
+from detente.errors import UnreadableReport
+
+_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip or office file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image", b"\x7fELF": "a program"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SAMPLE = 200_000  # bytes that detection looks at
+MAX_CHAOS = 0.1  # share of implausible characters above which a guess is no answer
+
+
+def decode(data: bytes) -> str:
+    """The text of ``data``. Raises UnreadableReport where it is empty, binary, or in no encoding that can be told."""
+    if not data.strip():
+        raise UnreadableReport("it is empty")
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise UnreadableReport(f"it is {what}, not text: save it as .txt, .md, .html, .jsonl or .parquet")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, encoding)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _guess(data)
+    if "\x00" in text:
+        raise UnreadableReport("it holds NUL bytes: it is binary, or text in an encoding that it does not name; save it as UTF-8")
+    return text
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise UnreadableReport(f"its byte-order mark says {encoding}, but it is not: {fault.reason}; save it as UTF-8") from None
+
+
+def _guess(data: bytes) -> str:
+    matches = from_bytes(data[:_SAMPLE])
+    best = matches.best()
+    if best is None or best.chaos > MAX_CHAOS:
+        raise UnreadableReport("it is not UTF-8 and its encoding cannot be told: save it as UTF-8")
+    encoding = _as_commonest(matches, best.chaos) or best.encoding
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        raise UnreadableReport(f"it is not UTF-8, nor {encoding} throughout: save it as UTF-8") from None
+
+
+def _as_commonest(matches: CharsetMatches, chaos: float) -> str | None:
+    """The Western encoding, where it fits as well as the best guess: it is by far the commonest of those that are not UTF-8."""
+    fits = any(m.chaos <= chaos + 0.01 and m.encoding in ("cp1252", "latin_1", "iso8859_1") for m in matches)
+    return "cp1252" if fits or any("cp1252" in m.could_be_from_charset for m in matches) else None

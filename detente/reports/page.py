@@ -1,0 +1,41 @@
+"""Web pages saved as HTML: text and title by trafilatura, the day of publication by htmldate; no network."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from htmldate import find_date
+from trafilatura import bare_extraction
+
+from detente.errors import UnreadableReport
+from detente.model import Report
+from detente.reports.decode import decode
+from detente.reports.fields import MAX_TEXT, report_of
+from detente.reports.text import clean
+
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # they log what we report ourselves
+
+
+def read_page(path: Path) -> Report:
+    """The report on a page. Raises UnreadableReport where no article is found on it."""
+    if path.stat().st_size > 4 * MAX_TEXT:
+        raise UnreadableReport(f"it has {path.stat().st_size:,} bytes; more than {4 * MAX_TEXT:,} is no page of news")
+    html = decode(path.read_bytes())
+    try:
+        found = bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
+        published = find_date(html, extensive_search=False, original_date=True)
+    except Exception as fault:  # trafilatura and lxml raise many kinds on hostile markup
+        raise UnreadableReport(f"its markup cannot be read ({type(fault).__name__})") from None
+    document = found.as_dict() if found is not None else {}
+    text = clean(document.get("text") or "")
+    if not text.strip():
+        raise UnreadableReport("no article is found on the page: save its text as .txt")
+    title = document.get("title")
+    if title and not text.startswith(title):
+        text = f"{title}\n\n{text}"
+    return report_of(text, {
+        "title": title, "outlet": document.get("sitename") or document.get("hostname"), "url": document.get("url"),
+        "published": published,
+    })

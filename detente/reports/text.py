@@ -1,0 +1,70 @@
+"""Plain text and Markdown files: one report each; Markdown may carry YAML front matter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from detente.errors import UnreadableReport
+from detente.model import Report
+from detente.reports.decode import decode
+from detente.reports.fields import MAX_TEXT, report_of
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_ADDRESS = re.compile(r"^<?(https?://[^\s<>]+)>?\s*$", re.MULTILINE)
+_LONGEST_TITLE = 160
+
+
+def read_text(path: Path) -> Report:
+    """The report in a text file. Raises UnreadableReport."""
+    text = clean(decode(_bytes(path)))
+    return report_of(text, {"title": headline(text), "url": _address(text)})
+
+
+def read_markdown(path: Path) -> Report:
+    """The report in a Markdown file, with what its front matter says (``published outlet url title lang id``; others become extra)."""
+    text = clean(decode(_bytes(path)))
+    front: dict[str, Any] = {}
+    match = _FRONT.match(text)
+    if match:
+        try:
+            front = yaml.safe_load(match.group(1)) or {}
+        except (yaml.YAMLError, ValueError) as fault:
+            line = getattr(getattr(fault, "problem_mark", None), "line", None)
+            raise UnreadableReport(f"its front matter is not valid YAML: {str(fault).splitlines()[0]}", line=None if line is None else line + 2) from None
+        if not isinstance(front, dict):
+            raise UnreadableReport("its front matter is not a list of `key: value` lines")
+        text = text[match.end() :].lstrip("\n")
+    return report_of(text, {"title": headline(text), "url": _address(text)} | {str(k): v for k, v in front.items()})
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > 4 * MAX_TEXT:
+        raise UnreadableReport(f"it has {path.stat().st_size:,} bytes; more than {4 * MAX_TEXT:,} is no report: split it")
+    return path.read_bytes()
+
+
+def clean(text: str) -> str:
+    """``text`` with every line end as one newline and without control characters; nothing else is changed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]", "", text)
+
+
+def headline(text: str) -> str | None:
+    """The first line, where it is a heading: marked as one, or short and followed by a blank line; None otherwise."""
+    lines = text.lstrip("\n").split("\n")
+    first = lines[0].strip()
+    heading = first.startswith("#")
+    bare = first.lstrip("#").strip().strip("*_").strip()
+    if bare and len(bare) <= _LONGEST_TITLE and (heading or (len(lines) > 1 and not lines[1].strip() and bare[-1] not in ".;,")):
+        return bare
+    return None
+
+
+def _address(text: str) -> str | None:
+    """The address that stands alone on a line, where there is exactly one."""
+    found = _ADDRESS.findall(text)
+    return found[0] if len(found) == 1 else None
