@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from detente.merging.decide import Links
+from detente.merging.heads import surname
 from detente.merging.profiles import Profile
 from detente.merging.said import moved
 from detente.merging.sides import compatible, names, shared
@@ -35,10 +36,11 @@ from detente.model.dates import interval
 _SOON = 60
 _LATER = 730
 _SOME, _CLEARLY, _MUCH = 0.02, 0.08, 0.2  # cosine of weighted topics
-_MANY = 4  # topics from which having none in common tells something
+_MANY = 8  # topics from which having none in common tells something
 _LOOKED_AT = 32  # negotiations between one pair of sides that are looked at, the latest first
 _CORE = 0.2  # share of its reports that name a side for it to belong to the core
 _LARGE = 6  # sides above which only a list's first sides, by name, are used for finding candidates
+_FEW = 3  # days within which the same people in the same city are at one meeting
 _SHORT = 7  # days above which a round's date is no evidence of its being the same
 
 
@@ -86,7 +88,7 @@ class _Sorter:
         self.clusters: list[Cluster] = []
         self._weights = _weights(profiles)
         self._by_pair: dict[frozenset[str], list[int]] = defaultdict(list)
-        self._rounds: dict[datetime.date, list[tuple[RoundClaim, int]]] = defaultdict(list)
+        self._rounds: dict[datetime.date, list[tuple[RoundClaim, bool, int]]] = defaultdict(list)
         self._homes: dict[str, int] = {}
 
     def take(self, profile: Profile) -> None:
@@ -115,18 +117,25 @@ class _Sorter:
 
     def _by_rounds(self, profile: Profile) -> int | None:
         """The negotiation that knows most of the report's rounds."""
-        votes = Counter(at for claim in profile.rounds for at in self._same_round(claim))
+        votes = Counter(at for claim in profile.rounds for at in self._same_round(claim, profile))
         return min(votes, key=lambda i: (-votes[i], i), default=None)
 
-    def _same_round(self, claim: RoundClaim) -> set[int]:
-        """The negotiations that know a round of the same parties at the same place, a day apart at most."""
-        span = interval(claim.date)
-        if span is None or len(claim.parties) < 2 or not claim.place or (span[1] - span[0]).days > _SHORT:
+    def _same_round(self, claim: RoundClaim, profile: Profile) -> set[int]:
+        """The negotiations that know a meeting at the same place and time: of the same parties, or of the same two people."""
+        day, exact = _day(claim, profile)
+        if day is None or not claim.place:
             return set()
-        return {
-            at for days in (-1, 0, 1) for other, at in self._rounds.get(moved(span[0], days), ())
-            if compatible(claim.parties, other.parties) and fold(claim.place) == fold(other.place or "")
-        }
+        surnames = {surname(h.name) for h in claim.heads}
+        found = set()
+        for days in range(-_FEW, _FEW + 1):
+            for other, sure, at in self._rounds.get(moved(day, days), ()):
+                if fold(claim.place) != fold(other.place or ""):
+                    continue
+                people = surnames & {surname(h.name) for h in other.heads}
+                parties = len(claim.parties) > 1 and other.parties and compatible(claim.parties, other.parties)
+                if len(people) > 1 or (parties and exact and sure and abs(days) <= 1):
+                    found.add(at)
+        return found
 
     def _index(self, profile: Profile, at: int) -> None:
         """Note that the negotiation ``at`` was the last between each pair of sides, and the days of its rounds."""
@@ -137,9 +146,9 @@ class _Sorter:
             known.append(at)
             del known[:-_LOOKED_AT]
         for claim in profile.rounds:
-            span = interval(claim.date)
-            if span and claim.parties and (span[1] - span[0]).days <= _SHORT:
-                self._rounds[span[0]].append((claim, at))
+            day, exact = _day(claim, profile)
+            if day is not None and claim.place:
+                self._rounds[day].append((claim, exact, at))
 
 
 def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> float | None:
@@ -169,6 +178,14 @@ def _keys(sides: frozenset[str]) -> list[frozenset[str]]:
     parties = sorted(sides)
     pairs = combinations(parties, 2) if len(parties) <= _LARGE else ((parties[0], p) for p in parties[1:])
     return sorted({frozenset((x, y)) for a, b in pairs for x in names(a) for y in names(b) if x != y}, key=sorted)
+
+
+def _day(claim: RoundClaim, profile: Profile) -> tuple[datetime.date | None, bool]:
+    """The day by which a round is compared, and whether the text states it: the report's own day for a meeting told as held."""
+    span = interval(claim.date)
+    if span is not None:
+        return (span[0], True) if (span[1] - span[0]).days <= _SHORT else (None, False)
+    return (profile.day, False) if claim.status in ("held", "under-way") and len(claim.heads) > 1 else (None, False)
 
 
 def _weights(profiles: Sequence[Profile]) -> dict[str, float]:

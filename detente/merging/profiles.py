@@ -50,7 +50,7 @@ def profile(report: Report, about: bool, claims: Sequence[Claim]) -> Profile:
                      else (c.demand,) if isinstance(c, Condition) else ())
         if text
     ]
-    topics = frozenset(s for text in texts for s in stems(text)) - named - talk_stems()
+    topics = frozenset(s for text in texts for s in stems(text) if not s.isdigit()) - named - talk_stems()
     rounds = tuple(c for c in claims if isinstance(c, RoundClaim))
     return Profile(report.id, day_of(report.published), about, sides, topics, rounds)
 

@@ -37,8 +37,8 @@ def test_a_year_of_silence_asks_for_a_topic_in_common(desk):
 
 
 def test_near_reports_with_many_topics_and_none_in_common_are_two(desk):
-    desk.tell("2015-01-18", about("embassies, visas, direct flights, parcels"))
-    desk.tell("2015-01-19", about("tuna quotas, lobster licences, trawler inspections"))
+    desk.tell("2015-01-18", about("embassies, visas, direct flights, parcels, telephone cables, human rights, baseball"))
+    desk.tell("2015-01-19", about("tuna quotas, lobster licences, trawler inspections, harbour dues, sonar, bycatch"))
     assert parts(desk) == [[0], [1]]
 
 
