@@ -67,16 +67,14 @@ def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | Non
     from detente.record.store import Store
     from detente.reports.files import load
 
-    missing = [p for p in paths if p != "-" and not Path(p).exists()]
-    if missing:
-        raise InvalidValue(f"there is no file or folder {missing[0]}; name files or folders of reports")
     if published is not None:
         validate(published)
+    items = load(list(paths))  # first, so that a mistyped name makes no record
     store = Store(record or ":memory:")
     done = Summary()
     try:
         with _Progress() as progress:
-            done = take_in(store, load(list(paths)), Reader.load(lang, model), published=published, step=progress.step)
+            done = take_in(store, items, Reader.load(lang, model), published=published, step=progress.step)
     except KeyboardInterrupt:
         kept = f"{store.count('findings')} reports are kept in {record}" if record else "nothing was to be kept"
         click.echo(f"\nstopped; {kept}; run the same command again to go on", err=True)
@@ -91,7 +89,7 @@ def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | Non
 
 def _tell(done: Summary) -> None:
     """What a reading did: numbers to standard output, each rejected report with its reason to standard error."""
-    parts = [f"{done.reports} report{'s' * (done.reports != 1)} read: {done.new} new, {done.unchanged} unchanged"]
+    parts = [f"{_count(done.reports, 'report')} read: {done.new} new, {done.unchanged} unchanged"]
     if done.reread:
         parts.append(f"{done.reread} read again by another reader than before")
     if done.copies:
@@ -99,6 +97,10 @@ def _tell(done: Summary) -> None:
     click.echo(", ".join([*parts, f"{len(done.rejected)} rejected"]))
     for one in done.rejected:
         click.echo(f"rejected {one.path}{f', line {one.line}' if one.line else ''}: {one.reason}", err=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 class _Progress:
@@ -152,7 +154,7 @@ def show(
             _print_page(kept, one, round_, condition, party)
     else:
         for number, one in enumerate(found, 1):
-            click.echo(f"{number:>3}  {one.title}  ({len(one.reports)} reports, {len(one.rounds)} rounds)")
+            click.echo(f"{number:>3}  {one.title}  ({_count(len(one.reports), 'report')}, {_count(len(one.rounds), 'round')})")
         click.echo(f"\nshow one of them with: detente show {record} NUMBER", err=True)
 
 

@@ -84,7 +84,7 @@ def test_search_finds_the_report_and_the_claim(record):
 
 @pytest.mark.parametrize(("args", "says"), [
     (["show", "nowhere"], "make one with: detente read"),
-    (["read", "no-such-file", "--record", "r"], "no file or folder no-such-file"),
+    (["read", "no-such-file", "--record", "r"], "no-such-file is not there"),
     (["show", "RECORD", "--as-of", "next week"], "is not a date"),
     (["show", "RECORD", "Atlantis"], "no negotiation fits 'Atlantis'"),
     (["show", "RECORD", "--round", "99"], "nothing of that kind"),
@@ -120,6 +120,29 @@ def test_a_reader_that_stops_listening_is_no_error(record, tmp_path):
         command = " ".join([*COMMAND, *map(str, args)])
         done = subprocess.run(["bash", "-c", f"{command} | head -c 10"], capture_output=True, text=True, env=ENV, timeout=60)
         assert done.stderr == "" and len(done.stdout) == 10
+
+
+def test_from_a_real_text_to_a_round_with_the_sentence_that_says_it(tmp_path):
+    """With nothing stood in for: the whole program, once."""
+    notes, record = tmp_path / "talks.txt", tmp_path / "r"
+    notes.write_text(
+        "Peru and Chile hold new round of talks\n\n"
+        "LIMA, May 12 - Delegations of Peru and Chile held a second round of negotiations in Lima on May 12, 2031, "
+        "the Foreign Ministry said. The two sides discussed fishing rights and migration.\n\n"
+        "Peru insists that Chile must lift the visa requirement before an agreement is signed.\n", encoding="utf-8")
+
+    def run(*args: object) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "detente", *map(str, args)]
+        return subprocess.run(command, capture_output=True, text=True, env=ENV, timeout=120)
+
+    read = run("read", notes, "--record", record, "--published", "2031-05-13")
+    assert (read.returncode, read.stdout) == (0, "1 report read: 1 new, 0 unchanged, 0 rejected\n")
+    whole = json.loads(run("export", record, "--format", "json").stdout)
+    (negotiation,) = whole["negotiations"]
+    assert set(negotiation["parties"]) == {"PER", "CHL"}
+    assert ("2031-05-12", "Lima") in {(r["date"], r["place"]) for r in negotiation["rounds"]}
+    shown = run("show", record, "--all").stdout
+    assert "12 May 2031" in shown and "“LIMA, May 12" in shown.replace("\n", " ")
 
 
 def test_version():

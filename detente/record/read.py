@@ -120,14 +120,15 @@ def read(
     """Reads the reports in files or folders and gives their record, kept in the file ``record`` or else in memory.
 
     ``lang`` is an ISO 639-1 code; ``model`` names a spaCy pipeline; ``published`` (ISO) dates reports that have no date.
-    What could not be read is in ``Record.rejected``. Raises RecordError, ModelError or InvalidDate.
+    What could not be read is in ``Record.rejected``. Raises DetenteError where a path is not
+    there, and RecordError, ModelError or InvalidDate.
     """
     from detente.finders.reader import Reader
     from detente.reports.files import load
 
     if published is not None:
         validate(published)
-    many = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    items = load([paths] if isinstance(paths, str | os.PathLike) else list(paths))
     store = Store(":memory:" if record is None else record)
-    take_in(store, load(many), Reader.load(lang, model), published=published)
+    take_in(store, items, Reader.load(lang, model), published=published)
     return Record(store)

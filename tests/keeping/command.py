@@ -12,13 +12,20 @@ from types import ModuleType, SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from detente.errors import DetenteError
+from detente.model import Rejected
 from keeping.fakes import FakeReader, report
 from keeping.standin import merge
 
-from detente.model import Rejected
-
 
 def load(paths):
+    for path in paths:
+        if not Path(path).exists():
+            raise DetenteError(f"{path} is not there: check its name")
+    return _each(paths)
+
+
+def _each(paths):
     for path in paths:
         for line, word in enumerate(Path(path).read_text().split(), 1):
             yield report(int(word)) if word.isdecimal() else Rejected(path=str(path), line=line, reason="not a number")
