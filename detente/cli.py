@@ -178,13 +178,18 @@ def _print_page(
 
     from detente.outputs.page import only, page
     from detente.outputs.text import show as print_page
+    from detente.outputs.text import text
 
     whole = page(record, negotiation)
     if round_ or condition or party:
         whole = only(whole, "round" if round_ else "condition" if condition else None, round_ or condition, party)
         if not whole.sections:
             raise InvalidValue("nothing of that kind on the page; run `detente show` without --round, --condition or --party")
-    print_page(whole, Console(highlight=False))
+    console = Console(highlight=False)
+    if console.is_terminal:
+        print_page(whole, console)
+    else:
+        click.echo(text(whole, console.width), nl=False)
 
 
 @cli.command()
@@ -244,8 +249,11 @@ def explain(term: str) -> None:
 @click.argument("gold")
 @click.argument("record")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def evaluate(gold: str, record: str, as_json: bool) -> None:
+@click.option("--errors", metavar="ROW", help="The misses (-) and false alarms (+) of one row of the table instead.")
+def evaluate(gold: str, record: str, as_json: bool, errors: str | None) -> None:
     """Score a record against a folder of reports annotated by hand."""
     from detente.evaluation.show import show as show_scores
+    from detente.evaluation.show import show_errors
 
-    click.echo(show_scores(detente.evaluate(gold, _open(record)), as_json=as_json))
+    scores = detente.evaluate(gold, _open(record))
+    click.echo(show_errors(scores, errors) if errors else show_scores(scores, as_json=as_json))
