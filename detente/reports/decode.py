@@ -8,7 +8,8 @@ from charset_normalizer import CharsetMatches, from_bytes
 
 from detente.errors import UnreadableReport
 
-_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip or office file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image", b"\x7fELF": "a program"}
+_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip or office file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image", b"\x7fELF": "a program",
+          b"\xd0\xcf\x11\xe0": "an old office file", b"{\\rtf": "a rich-text file", b"PAR1": "a Parquet table (name it .parquet)", b"ARROW1": "an Arrow table (name it .arrow)"}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 200_000  # bytes that detection looks at
 MAX_CHAOS = 0.1  # share of implausible characters above which a guess is no answer
@@ -18,9 +19,7 @@ def decode(data: bytes) -> str:
     """The text of ``data``. Raises UnreadableReport where it is empty, binary, or in no encoding that can be told."""
     if not data.strip():
         raise UnreadableReport("it is empty")
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise UnreadableReport(f"it is {what}, not text: save it as .txt, .md, .html, .jsonl or .parquet")
+    _refuse_known(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding)
@@ -31,6 +30,19 @@ def decode(data: bytes) -> str:
     if "\x00" in text:
         raise UnreadableReport("it holds NUL bytes: it is binary, or text in an encoding that it does not name; save it as UTF-8")
     return text
+
+
+def refuse_binary(head: bytes) -> None:
+    """Raises UnreadableReport where a file that must be UTF-8 begins as another kind of file does."""
+    _refuse_known(head)
+    if b"\x00" in head:
+        raise UnreadableReport("it holds NUL bytes: it is binary or UTF-16; save it as UTF-8")
+
+
+def _refuse_known(data: bytes) -> None:
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise UnreadableReport(f"it is {what}, not text: save it as .txt, .md, .html, .jsonl or .parquet")
 
 
 def _strict(data: bytes, encoding: str) -> str:

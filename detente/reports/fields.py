@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,10 @@ from detente.model import Report
 MAX_TEXT = 5_000_000  # characters of one report; a book is shorter
 NOTES = "detente:notes"  # the key of ``Report.extra`` under which what could not be taken is told
 _KNOWN = ("title", "outlet", "url", "lang")
+_DEEPEST = 50  # levels of lists within lists
+_INT64 = range(-(2**63), 2**64)
+# fromisoformat also takes weeks and runs of digits, which a year or a count would pass for
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 
 
 def report_of(text: Any, known: Mapping[str, Any]) -> Report:
@@ -25,10 +31,7 @@ def report_of(text: Any, known: Mapping[str, Any]) -> Report:
         raise UnreadableReport("its text is blank")
     if len(text) > MAX_TEXT:
         raise UnreadableReport(f"its text has {len(text):,} characters; more than {MAX_TEXT:,} is no report: split it")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise UnreadableReport("its text holds half of a surrogate pair, which is no Unicode text") from None
+    writable(text, "its text")
     extra: dict[str, Any] = {}
     fields: dict[str, Any] = {}
     notes: list[str] = []
@@ -36,17 +39,23 @@ def report_of(text: Any, known: Mapping[str, Any]) -> Report:
         if key in ("text", "id", "published"):
             continue
         if key in _KNOWN and (value is None or isinstance(value, str)):
-            fields[key] = value or None
-        else:
-            extra[key] = plain(value)
+            fields[key] = writable(value, f"its `{key}`") if value else None
+            continue
+        extra[writable(key, "a key")] = plain(value)
+        if key in _KNOWN:
+            notes.append(f"`{key}` is {type(value).__name__}, not a string; it is kept in extra")
     source = known.get("id")
+    if isinstance(source, (Mapping, list, tuple)):
+        notes.append(f"`id` is {type(source).__name__}, not a string; it is kept in extra")
+        extra["id"], source = plain(source), None
     published, note = day(known.get("published"))
     if note:
         notes.append(note)
         extra["published"] = plain(known.get("published"))
     if notes:
-        extra[NOTES] = notes
-    return Report.of(text, source_id=None if source is None else str(source), published=published, extra=extra, **fields)
+        sent = extra.get(NOTES, [])
+        extra[NOTES] = [*(sent if isinstance(sent, list) else [sent]), *notes]
+    return Report.of(text, source_id=None if source is None else writable(str(source), "its `id`"), published=published, extra=extra, **fields)
 
 
 def day(value: Any) -> tuple[str | None, str | None]:
@@ -57,18 +66,42 @@ def day(value: Any) -> tuple[str | None, str | None]:
         return value.isoformat(), None
     text = str(value).strip()
     try:
+        if not _ISO.fullmatch(text):
+            raise ValueError
         datetime.datetime.fromisoformat(text)
         return text, None
     except ValueError:
         return None, f"published {text!r} is not an ISO date; the report is taken as undated"
 
 
-def plain(value: Any) -> Any:
-    """``value`` as JSON has it; what JSON has no form for, as text."""
-    if value is None or isinstance(value, (str, int, float, bool)):
+def plain(value: Any, depth: int = 0) -> Any:
+    """``value`` as JSON has it; what JSON has no form for, as text; a number that is none, as None.
+
+    Raises UnreadableReport where lists stand deeper within one another than anybody writes them.
+    """
+    if depth > _DEEPEST:
+        raise UnreadableReport(f"a value holds lists more than {_DEEPEST} deep: flatten it")
+    if isinstance(value, str):
+        return writable(value, "a value")
+    if isinstance(value, int) and value not in _INT64:
+        return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    if value is None or isinstance(value, (int, float, bool)):
         return value
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
+        return {writable(str(k), "a key"): plain(v, depth + 1) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    return str(value)
+        return [plain(v, depth + 1) for v in value]
+    return writable(str(value), "a value")
+
+
+def writable(text: str, what: str) -> str:
+    """``text``; raises UnreadableReport, naming it as ``what``, where it could not be written as UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnreadableReport(f"{what} holds half of a surrogate pair, which is no Unicode text") from None
+    return text

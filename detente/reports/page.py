@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from pathlib import Path
 
 from htmldate import find_date
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, load_html
+from trafilatura.settings import Document
 
 from detente.errors import UnreadableReport
 from detente.model import Report
@@ -24,11 +26,17 @@ def read_page(path: Path) -> Report:
         raise UnreadableReport(f"it has {path.stat().st_size:,} bytes; more than {4 * MAX_TEXT:,} is no page of news")
     html = decode(path.read_bytes())
     try:
-        found = bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
-        published = find_date(html, extensive_search=False, original_date=True)
+        tree = load_html(html)  # a tree, as htmldate fetches a string that looks like an address
+        if tree is None:
+            raise UnreadableReport("it is no web page: if it is plain text, name it .txt")
+        dated = copy.deepcopy(tree)
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
+        published = find_date(dated, extensive_search=False, original_date=True)
+    except UnreadableReport:
+        raise
     except Exception as fault:  # trafilatura and lxml raise many kinds on hostile markup
         raise UnreadableReport(f"its markup cannot be read ({type(fault).__name__})") from None
-    document = found.as_dict() if found is not None else {}
+    document = found.as_dict() if isinstance(found, Document) else {}
     text = clean(document.get("text") or "")
     if not text.strip():
         raise UnreadableReport("no article is found on the page: save its text as .txt")

@@ -18,6 +18,16 @@ _ADDRESS = re.compile(r"^<?(https?://[^\s<>]+)>?\s*$", re.MULTILINE)
 _LONGEST_TITLE = 160
 
 
+class _Front(yaml.SafeLoader):
+    """YAML without aliases, by which a small file could stand for an endless one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Raises MarkedYAMLError for an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
 def read_text(path: Path) -> Report:
     """The report in a text file. Raises UnreadableReport."""
     text = clean(decode(_bytes(path)))
@@ -31,10 +41,12 @@ def read_markdown(path: Path) -> Report:
     match = _FRONT.match(text)
     if match:
         try:
-            front = yaml.safe_load(match.group(1)) or {}
-        except (yaml.YAMLError, ValueError) as fault:
+            front = yaml.load(match.group(1), _Front) or {}
+        except RecursionError:
+            raise UnreadableReport("its front matter is nested too deeply", line=1) from None
+        except (yaml.YAMLError, ValueError, TypeError, AttributeError, KeyError) as fault:
             line = getattr(getattr(fault, "problem_mark", None), "line", None)
-            raise UnreadableReport(f"its front matter is not valid YAML: {str(fault).splitlines()[0]}", line=None if line is None else line + 2) from None
+            raise UnreadableReport(f"its front matter is not valid YAML: {(str(fault).splitlines() or [type(fault).__name__])[0]}", line=None if line is None else line + 2) from None
         if not isinstance(front, dict):
             raise UnreadableReport("its front matter is not a list of `key: value` lines")
         text = text[match.end() :].lstrip("\n")
