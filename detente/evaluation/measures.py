@@ -20,9 +20,7 @@ Item = dict[str, Any]
 Score = Callable[[Item, Item], float]
 
 _EMPTY_WORDS = frozenset(
-    "a an the of to in on at by for from and or with as is are was were be been its it their his her this that these those "
-    "into over under between about not no any all more than would will should could must may might have has had do does did "
-    "which who whom both two sides side new other further".split()
+    ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "is", "are", "was", "were", "be", "been", "its", "it", "their", "his", "her", "this", "that", "these", "those", "into", "over", "under", "between", "about", "not", "no", "any", "all", "more", "than", "would", "will", "should", "could", "must", "may", "might", "have", "has", "had", "do", "does", "did", "which", "who", "whom", "both", "two", "sides", "side", "new", "other", "further"]
 )
 _ENDINGS = (
     "ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ed", "es", "al", "ly",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.finders.claiming import actors_in, evidence, other_side
-from detente.finders.phrases import conjuncts, noun_phrase, trimmed
+from detente.finders.phrases import completed, enumeration, joined, trimmed
 from detente.finders.scores import probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
@@ -58,23 +58,13 @@ class Conditions:
 
     def _demands(self, reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
         """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
-        listed = list(_listed(reading, sentence))
-        if listed:
+        listed = enumeration(reading.text, sentence.start, sentence.end)
+        if len(listed) > 1:
             return listed
-        spans = [trimmed(reading.text, a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=self.span)]
-        spans = [(a, b) for a, b in spans if b - a > 3]
-        return spans or [_asked(reading, sentence, gates)]
-
-
-def _listed(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """"Problems such as the removal of A and the need to B": each member is a demand."""
-    for token in tokens_of(reading.doc, sentence):
-        if token.lower_ == "as" and token.i and token.nbor(-1).lower_ == "such" or token.lower_ == "including":
-            objects = [c for c in token.children if c.dep_ in ("pobj", "pcomp")]
-            members = [m for o in objects for m in conjuncts(o)]
-            if len(members) > 1:
-                yield from (trimmed(reading.text, *noun_phrase(m)) for m in members)
-                return
+        spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=self.span)])
+        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+        telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
+        return telling[:3] or [_asked(reading, sentence, gates)]
 
 
 def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> tuple[int, int]:

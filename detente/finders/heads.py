@@ -50,9 +50,11 @@ def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
 def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, home: bool) -> bool:
     if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in _words("member")):
         return False
+    verb = _verb_over(reading, sentence, person)
+    if verb in _words("speaking"):
+        return False
     if any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR)):
         return True
-    verb = _verb_over(reading, sentence, person)
     if verb in _words("lead"):
         return True
     return home and reading.signals is None and verb in _words("meet") and person.party in reading.sides

@@ -5,12 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from detente.finders.claiming import evidence
-from detente.finders.phrases import conjuncts, noun_phrase, trimmed
+from detente.finders.phrases import completed, enumeration, joined
 from detente.finders.scores import probability, tagged
-from detente.language.parse import tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.words import words
 from detente.model import Issue
@@ -52,39 +50,35 @@ class Issues:
                 )
 
     def _topics(self, reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+        listed = _listed(reading, sentence)
         spans = [(a, b) for a, b, _, _ in tagged(reading, sentence, "ISSUE", floor=self.span)]
-        for a, b in _listed(reading, sentence):
-            if not any(x < b and a < y for x, y in spans):
-                spans.append((a, b))
-        kept = []
-        for a, b in sorted(spans):
-            a, b = trimmed(reading.text, a, b)
-            words_in = reading.text[a:b].lower().split()
-            if words_in and not all(w in _set("empty") or w in ("the", "a", "of", "and", "on") for w in words_in):
-                kept.append((a, b))
-        return kept
+        spans = [(a, b) for a, b in joined(reading.text, spans) if not any(x < b and a < y for x, y in listed)]
+        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+        return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]])]
+
+    @staticmethod
+    def _telling(label: str) -> bool:
+        """Whether the words name a topic at all."""
+        return any(w not in _set("empty") and len(w) > 2 for w in re.findall(r"[a-zà-ÿ]+", label.lower()))
 
 
-def _listed(reading: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Topics by rule: the members of "issues such as A, B and C", and the objects of verbs of discussing."""
-    for token in tokens_of(reading.doc, sentence):
-        if token.lower_ in ("as", "including", "like") and _opens_list(token):
-            for child in token.children:
-                if child.dep_ in ("pobj", "pcomp"):
-                    for member in conjuncts(child):
-                        yield noun_phrase(member)
-        elif reading.signals is None and token.lemma_.lower() in _set("discuss_verbs") and token.pos_ == "VERB":
-            for child in token.children:
-                if child.dep_ == "dobj":
-                    for member in conjuncts(child):
-                        yield noun_phrase(member)
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order; of two that overlap the longer is kept."""
+    kept: list[tuple[int, int]] = []
+    for a, b in sorted(spans, key=lambda s: s[0] - s[1]):
+        if not any(x < b and a < y for x, y in kept):
+            kept.append((a, b))
+    return sorted(kept)
 
 
-def _opens_list(token: Any) -> bool:
-    if token.lower_ == "as" and not (token.i and token.nbor(-1).lower_ == "such"):
-        return False
-    head = token.head
-    return head.lemma_.lower() in _set("lists") or any(c.lemma_.lower() in _set("lists") for c in head.children)
+def _listed(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """Topics by rule: the members of "issues such as A, B and C", where a noun for topics stands before the list."""
+    text = reading.quote(sentence)
+    opened = re.search(r"\b(\w+)(?:\s+\w+){0,3},?\s+(?:such as|including|namely)\s", text)
+    if opened is None or not any(w.rstrip("s") in _set("lists") for w in re.findall(r"\w+", opened.group(0).lower())):
+        return []
+    members = enumeration(reading.text, sentence.start, sentence.end)
+    return [completed(reading.doc, reading.text, a, b, a, b) for a, b in members if b - a <= 120]
 
 
 def _status(reading: Reading, sentence: Sentence) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from detente.language.parse import subtree_span
+from detente.language.parse import _first_token, subtree_span
 
 _STRIP = " \t\n,;:.–—-\"“”"
 
@@ -32,6 +33,52 @@ def noun_phrase(token: Any) -> tuple[int, int]:
     return subtree_span(token, skip=frozenset({"conj", "cc", "punct", "relcl", "appos", "preconj"}))
 
 
-def clause_after(token: Any, stop: int) -> tuple[int, int]:
-    """From the end of ``token`` to ``stop``."""
-    return token.idx + len(token.text), stop
+_LIST = re.compile(r"\b(?:such as|including|namely|among them)\s+", re.IGNORECASE)
+_JOINTS = re.compile(r"\s*[;,]\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+(?=(?:the|a|an|to|its|their|his|her)\b)", re.IGNORECASE)
+_FUNCTION = frozenset(["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "that", "which", "its", "their", "his", "her", "between", "into", "over", "about"])
+_APART = 28  # characters between two tagged runs that are still one thing
+_LONG = 14  # words of a phrase after which the parse is no longer followed
+
+
+def enumeration(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The members of the list that "such as" or "including" opens within ``start`` to ``end``; [] where none stands there."""
+    opened = _LIST.search(text, start, end)
+    if opened is None:
+        return []
+    cuts = [(opened.end(), opened.end()), *((m.start(), m.end()) for m in _JOINTS.finditer(text, opened.end(), end)), (end, end)]
+    members = [trimmed(text, left[1], right[0]) for left, right in zip(cuts, cuts[1:], strict=False)]
+    return [(a, b) for a, b in members if b - a > 2]
+
+
+def joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Tagged runs of one thing brought together: runs a few words apart with no stop between them are one."""
+    out: list[tuple[int, int]] = []
+    for a, b in sorted(spans):
+        if out and a - out[-1][1] <= _APART and not re.search(r"[,;:.]", text[out[-1][1] : a]):
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
+
+
+def completed(doc: Any, text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """A tagged run grown to the phrase that the parse sees there, and rid of function words at its ends.
+
+    The run's topmost noun or verb brings its modifiers along, as long as the phrase stays short and within ``low`` to ``high``.
+    """
+    tokens = doc[_first_token(doc, start) : _first_token(doc, end)]
+    if len(tokens):
+        inside = {t.i for t in tokens}
+        top = next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[0])
+        if top.pos_ in ("NOUN", "PROPN", "VERB"):
+            a, b = subtree_span(top, skip=frozenset({"relcl", "appos", "advcl", "conj", "cc", "punct", "nsubj", "mark", "aux", "ccomp", "parataxis"}))
+            a, b = max(min(a, start), low), min(max(b, end), high)
+            if len(text[a:b].split()) <= _LONG:
+                start, end = a, b
+    start, end = trimmed(text, start, end)
+    parts = list(re.finditer(r"\S+", text[start:end]))
+    while len(parts) > 1 and parts[-1].group().lower() in _FUNCTION:
+        parts.pop()
+    while len(parts) > 1 and parts[0].group().lower() in _FUNCTION:
+        parts.pop(0)
+    return trimmed(text, start + parts[0].start(), start + parts[-1].end()) if parts else (start, end)

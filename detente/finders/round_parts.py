@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from detente.language.parse import tokens_of
 from detente.language.reading import Reading, Sentence
@@ -41,7 +42,7 @@ def ordinal(text: str) -> int | None:
     return 1 if _FIRST_SINCE.search(text) else None
 
 
-def meeting_tokens(reading: Reading, sentence: Sentence) -> list[object]:
+def meeting_tokens(reading: Reading, sentence: Sentence) -> list[Any]:
     """The tokens of ``sentence`` that name a meeting or an act of meeting, best first (nouns and verbs of the word list)."""
     nouns, verbs = _list("nouns"), _list("verbs")
     found = []
@@ -56,10 +57,10 @@ def status_of(reading: Reading, sentence: Sentence, planned: float | None, cance
     """held, planned, cancelled, postponed or under-way, by the encoder (where it spoke), the words and the tense at ``at``."""
     text = reading.quote(sentence)
     lemmas = {t.lemma_.lower() for t in tokens_of(reading.doc, sentence)}
-    if _phrases("cancelled_phrases").search(text) or lemmas & _list("cancelled"):
-        if cancelled is None or cancelled > 0.15:
-            return "cancelled"
-    if (_phrases("postponed_phrases").search(text) or lemmas & _list("postponed")) and (cancelled is None or cancelled > 0.15):
+    doubtful = cancelled is not None and cancelled <= 0.15
+    if not doubtful and (_phrases("cancelled_phrases").search(text) or lemmas & _list("cancelled")):
+        return "cancelled"
+    if not doubtful and (_phrases("postponed_phrases").search(text) or lemmas & _list("postponed")):
         return "postponed"
     vote = 0.0
     if planned is not None:

@@ -9,6 +9,7 @@ fits; what no sentence says stays None.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,10 @@ from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
 THRESHOLD = 0.5
+_REFERRED = re.compile(
+    r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
+    re.IGNORECASE,
+)
 _LOCATIVE = ("in", "at", "near", "to", "from", "outside", "into", "around")
 
 
@@ -36,6 +41,8 @@ class Draft:
     country: str | None = None
     offset: Offset | None = None
     borrowed: bool = False
+    ordinal: int | None = None
+    aside: bool = False
 
 
 class Rounds:
@@ -59,9 +66,9 @@ class Rounds:
 
     def _claim(self, reading: Reading, draft: Draft) -> RoundClaim:
         sentence = draft.sentence
-        heads = heads_for(reading, sentence)
+        heads = () if draft.aside else heads_for(reading, sentence)
         text = reading.quote(sentence)
-        number = ordinal(text) if draft.date is None or _single_date(reading, sentence) else _ordinal_near(reading, draft)
+        number = draft.ordinal if draft.aside else self._ordinal(reading, draft)
         return RoundClaim(
             **evidence(reading, sentence), reader=self.name, confidence=draft.score, date=draft.date, place=draft.place,
             country=draft.country, ordinal=number, ordinal_basis="stated" if number else None,
@@ -70,13 +77,27 @@ class Rounds:
         )
 
 
+    @staticmethod
+    def _ordinal(reading: Reading, draft: Draft) -> int | None:
+        aside = referred(reading, draft.sentence)
+        text = reading.quote(draft.sentence)
+        if aside:
+            text = reading.text[draft.sentence.start : aside[0]] + " ; " + reading.text[aside[1] : draft.sentence.end]
+        if draft.date is None or _single_date(reading, draft.sentence):
+            return ordinal(text)
+        return _ordinal_near(reading, draft)
+
+
 def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draft]:
     signals = reading.signals.sentences[sentence.index] if reading.signals else {}
-    places = _places(reading, sentence)
-    times = _times(reading, sentence)
-    offset = next((t.offset for t in reading.inside(reading.times, sentence) if t.offset), None)
+    aside = referred(reading, sentence)
+    places = [p for p in _places(reading, sentence) if not _within(p, aside)]
+    times = [t for t in _times(reading, sentence) if not _within(t, aside)]
+    offset = next((t.offset for t in reading.inside(reading.times, sentence) if t.offset and t.offset.event == "round"), None)
+    if aside:
+        yield from _aside(reading, sentence, score, aside)
     anchors = meeting_tokens(reading, sentence)
-    at = anchors[0].idx if anchors else sentence.start  # type: ignore[attr-defined]
+    at = anchors[0].idx if anchors else sentence.start
 
     def draft(time: TimeMention | None, place: PlaceMention | None) -> Draft:
         where = time.start if time and len(times) > 1 else at
@@ -96,6 +117,40 @@ def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draf
         yield draft(None, places[0] if places else None)
 
 
+def referred(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
+    """The part of the sentence that refers to another round than the one it tells of, or None.
+
+    It is the round from which a distance is told ("two weeks after the latest round, which took place in ..."), or one
+    behind "during", "since" and the like, where the sentence dates its own meeting outside that part.
+    """
+    text = reading.text
+    for t in reading.inside(reading.times, sentence):
+        if t.offset and t.offset.event == "round":
+            clause = re.match(r",\s+(?:which|that|held|where)\b[^,]*(?:,|$)", text[t.end : sentence.end])
+            return t.start, t.end + (clause.end() if clause else 0)
+    match = _REFERRED.search(text, sentence.start, sentence.end)
+    if match is None:
+        return None
+    own = [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in ("day", "range") and not match.start() <= t.start < match.end()]
+    return match.span() if own else None
+
+
+def _within(mention: PlaceMention | TimeMention, part: tuple[int, int] | None) -> bool:
+    return part is not None and part[0] <= mention.start < part[1]
+
+
+def _aside(reading: Reading, sentence: Sentence, score: float, part: tuple[int, int]) -> Iterator[Draft]:
+    """The round that the sentence merely refers to, where it tells its place, day or number."""
+    where = [p for p in reading.inside(reading.places, sentence) if _within(p, part) and p.city]
+    when = [t for t in reading.inside(reading.times, sentence) if _within(t, part) and t.value]
+    number = ordinal(reading.text[part[0] : part[1]])
+    if where or when:
+        yield Draft(
+            sentence=sentence, score=score, status="held", date=when[0].value if when else None,
+            place=where[0].city if where else None, country=where[0].country if where else None, ordinal=number, aside=True,
+        )
+
+
 def _distance(a: PlaceMention, b: TimeMention) -> int:
     return b.start - a.end if a.end <= b.start else 2 * (a.start - b.end)
 
@@ -105,15 +160,12 @@ def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     dated = [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in ("day", "range", "week", "month") and t.role is None]
     if not dated:
         return []
-    marked = tagged(reading, sentence, "ROUND_DATE")
+    marked = tagged(reading, sentence, "ROUND_DATE", floor=0.5) or tagged(reading, sentence, "ROUND_DATE")
     chosen = [t for t in dated if any(a < t.end and t.start < b for a, b, *_ in marked)]
     if not chosen:
         days = [t for t in dated if t.grain != "month"] or dated
-        anchors = meeting_tokens(reading, sentence)
-        if not anchors:
-            chosen = days[:1]
-        else:
-            chosen = [min(days, key=lambda t: min(abs(t.start - a.idx) for a in anchors))]  # type: ignore[attr-defined]
+        anchors = [a.idx for a in meeting_tokens(reading, sentence)]
+        chosen = [min(days, key=lambda t: min((abs(t.start - at) for at in anchors), default=t.start))]
     return _joined(reading, chosen)
 
 

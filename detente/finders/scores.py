@@ -14,6 +14,7 @@ from detente.errors import DataError
 from detente.language.reading import Reading, Sentence
 from detente.language.words import words
 
+_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*")  # a line that is an address says nothing
 _FLOOR = 1e-4
 UNTRAINED = 0.12  # the prior of a kind for which the encoder has no word: cues alone must carry it over a threshold
 
@@ -34,6 +35,8 @@ def cue_weight(text: str, kind: str, lang: str = "en") -> float:
 
 def probability(reading: Reading, sentence: Sentence, label: str, cues: str | None = None) -> float:
     """The probability (0 to 1) that ``sentence`` holds a claim of ``label``; ``cues`` names the cue table, if any."""
+    if _ADDRESS.fullmatch(reading.quote(sentence)):
+        return 0.0
     trained = reading.signals.sentences[sentence.index].get(label) if reading.signals else None
     base = min(max(trained if trained is not None else UNTRAINED, _FLOOR), 1 - _FLOOR)
     moved = math.log(base / (1 - base)) + (cue_weight(reading.quote(sentence), cues) if cues else 0.0)

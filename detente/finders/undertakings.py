@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.finders.claiming import actors_in, evidence
-from detente.finders.phrases import trimmed
+from detente.finders.phrases import completed, joined, trimmed
 from detente.finders.scores import probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
@@ -51,10 +51,14 @@ class Undertakings:
                     yield Announcement(**keys, announcers=_announcers(reading, sentence, verb))
 
     def _things(self, reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
-        spans = [trimmed(reading.text, a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)]
-        spans = [(a, b) for a, b in spans if b - a > 3]
-        if spans:
-            return spans
+        if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in _set("nouns"):
+            start, end = subtree_span(verb.head, skip=frozenset({"relcl"}))
+            return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
+        spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)])
+        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+        telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
+        if telling:
+            return telling[:2]
         if verb is not None:
             under = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "dobj", "nsubjpass") and not _is_subject(c)]
             if under:
@@ -80,9 +84,13 @@ def _verb(reading: Reading, sentence: Sentence) -> Any:
 
 def _commits(reading: Reading, sentence: Sentence, verb: Any) -> bool:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
+    if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in _set("nouns"):
+        return verb.head.lemma_.lower() in _set("binding")
+    if verb is not None and verb.lemma_.lower() in _set("making_known") and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
+        return False
     if "commitment" in said and "announcement" in said:
         return said["commitment"] >= said["announcement"]
-    return verb is None or verb.lemma_.lower() in _set("commit")
+    return bool(verb is None or verb.lemma_.lower() in _set("commit"))
 
 
 def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:

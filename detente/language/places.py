@@ -58,6 +58,7 @@ def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention
             continue
         country = _told(text, end, city, country, parties)
         found.append(PlaceMention(start, end, text[start:end], city, country))
+    found.extend(_capitals(text, parties))
     taken = [(p.start, p.end) for p in found]
     states = _behind("countries_locative", lang)
     for m in acting.values():
@@ -91,3 +92,14 @@ def _told(text: str, end: int, city: str, country: str, parties: list[PartyMenti
     if follower and follower.party in _iso2():
         return _iso2()[follower.party]
     return country
+
+
+def _capitals(text: str, parties: list[PartyMention]) -> list[PlaceMention]:
+    """"The Cuban capital" and "Iran's capital": the capital of the state named."""
+    capitals = {r["iso3"]: (r["capital"], r["iso2"]) for r in table("countries") if r["capital"]}
+    out = []
+    for m in parties:
+        match = re.match(r"(?:['’]s)?\s+capital\b", text[m.end : m.end + 12])
+        if match and m.party in capitals:
+            out.append(PlaceMention(m.start, m.end + match.end(), text[m.start : m.end + match.end()], *capitals[m.party]))
+    return out

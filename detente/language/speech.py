@@ -15,7 +15,7 @@ from detente.language.reading import Reading, Sentence, Speech
 from detente.language.words import words
 
 _OPEN, _CLOSE = "“«", "”»"
-_CLAUSES = frozenset({"relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "advmod"})
+_CLAUSES = frozenset({"relcl", "acl", "appos", "punct", "advcl", "advmod"})
 
 
 @functools.cache
@@ -96,7 +96,7 @@ def _speech(reading: Reading, sentence: Sentence, verb_token: Any, subject: Any,
     whole_start, whole_end = subtree_span(subject)
     people = [p for p in reading.people if p.start < whole_end and whole_start < p.end and p.form != "byline"]
     head = [p for p in people if p.start <= subject.idx < p.end]
-    person = (head or [p for p in people if start <= p.start < end] or [None])[0]
+    person = next(iter(head or [p for p in people if start <= p.start < end]), None)
     if person is None and people and subject.dep_ != "pobj" and _appositive(subject, people):
         person = people[0]
     parties = _parties(reading, start, end)
@@ -180,7 +180,8 @@ def open_quotes(text: str, sentences: list[Sentence]) -> list[bool]:
 
 def _carried(reading: Reading, found: list[Speech]) -> Iterator[Speech]:
     """Sentences of a running quotation that name no speaker themselves take the one of the sentence that does."""
-    text, by_sentence = reading.text, {}
+    text = reading.text
+    by_sentence: dict[int, Speech] = {}
     for speech in found:
         by_sentence.setdefault(speech.sentence, speech)
     inside = open_quotes(text, reading.sentences)

@@ -26,11 +26,11 @@ KINDS = (
     "round", "round_planned", "round_cancelled", "condition", "condition_met", "condition_rejected", "commitment",
     "announcement", "undertaking", "issue", "issue_agreed", "issue_disputed", "issue_technical", "statement", "next_step",
 )
-SENTENCE_LABELS = KINDS + PLOVER
+SENTENCE_LABELS = (*KINDS, *PLOVER, "event")
 TAGS = (
     "ISSUE", "DEMAND", "WHAT", "SPEAKER", "HEAD", "ROUND_DATE", "ROUND_PLACE", "HOLDER", "ADDRESSEE", "SOURCE", "TARGET",
 )
-_STOP = frozenset("a an the of to in on at by for from and or with as is are was were be been its it their his her this that these those".split())
+_STOP = frozenset(["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "is", "are", "was", "were", "be", "been", "its", "it", "their", "his", "her", "this", "that", "these", "those"])
 _WORD = re.compile(r"[A-Za-z0-9À-ÿ][\wÀ-ÿ'’.-]*")
 
 
@@ -75,10 +75,11 @@ def _report(name: str, text: str, gold: dict[str, Any], group: str) -> Example:
         name=name, text=text, sentences=sentences, talks=bool(gold["about_talks"]), labels=[set() for _ in sentences],
         unsure=[set() for _ in sentences], group=group,
     )
+    told = {s.index for entry in gold["rounds"] for s in _at(example, entry)}
     for entry in gold["rounds"]:
         marks = ["round"] + (["round_planned"] if entry["status"] == "planned" else []) + (["round_cancelled"] if entry["status"] in ("cancelled", "postponed") else [])
         _mark(example, entry, *marks)
-        _round_tags(example, entry, gold["dates"])
+        _round_tags(example, entry, gold["dates"], told)
     for entry in gold["conditions"]:
         _mark(example, entry, "condition", *([f"condition_{entry['status']}"] if entry["status"] in ("met", "rejected") else []))
         _value_tag(example, entry, entry["what"], "DEMAND", fallback=True)
@@ -99,7 +100,7 @@ def _report(name: str, text: str, gold: dict[str, Any], group: str) -> Example:
         if isinstance(entry, dict) and entry.get("quote"):
             _mark(example, entry, "next_step")
     for entry in gold["events"]:
-        _mark(example, entry, entry["plover"])
+        _mark(example, entry, entry["plover"], "event")
         _party_tags(example, entry, entry.get("source"), "SOURCE")
         _party_tags(example, entry, entry.get("target"), "TARGET")
     return example
@@ -147,14 +148,15 @@ def align(text: str, start: int, end: int, value: str, floor: float = 0.5) -> tu
                 shared = len(run & wanted)
                 score = (shared / len(wanted) + shared / max(len(run), 1)) / 2
                 if best is None or (score, i - j) > best[:2]:
-                    best = (score, i - j, (found[i][0], found[j][1]))
+                    end = found[i][0] + len(text[found[i][0] : found[j][1]].rstrip(".'’-"))
+                    best = (score, i - j, (found[i][0], end))
     return best[2] if best and best[0] >= floor else None
 
 
 def _value_tag(example: Example, entry: dict[str, Any], value: str, tag: str, *, fallback: bool) -> None:
     for s in _at(example, entry)[:1]:
         span = align(example.text, s.start, s.end, value)
-        if span is None and fallback:
+        if fallback and (span is None or len(example.text[span[0] : span[1]].split()) < 2):
             start = example.text.find(entry["quote"])
             span = (max(start, s.start), min(start + len(entry["quote"]), s.end))
         if span:
@@ -180,18 +182,18 @@ def _speaker_tag(example: Example, entry: dict[str, Any]) -> None:
         example.tags.append((*span, "SPEAKER"))
 
 
-def _round_tags(example: Example, entry: dict[str, Any], dates: list[dict[str, Any]]) -> None:
+def _round_tags(example: Example, entry: dict[str, Any], dates: list[dict[str, Any]], told: set[int]) -> None:
     held = _at(example, entry)
     if not held:
         return
-    first, last = max(0, held[0].index - 2), min(len(example.sentences), held[-1].index + 3)
-    low, high = example.sentences[first].start, example.sentences[last - 1].end
+    near = told | set(range(max(0, held[0].index - 2), min(len(example.sentences), held[-1].index + 3)))
     home_low, home_high = held[0].start, held[-1].end
     for head in entry.get("heads") or []:
         surname = head["name"].split()[-1].strip(",.") if head.get("name") else ""
         if len(surname) > 2:
-            for m in re.finditer(rf"(?:{re.escape(head['name'])}|\b{re.escape(surname)})\b", example.text[low:high]):
-                example.tags.append((low + m.start(), low + m.end(), "HEAD"))
+            named = re.compile(rf"(?:{re.escape(head['name'])}|\b{re.escape(surname)})\b")
+            for s in (example.sentences[i] for i in sorted(near)):
+                example.tags += [(m.start(), m.end(), "HEAD") for m in named.finditer(example.text, s.start, s.end)]
     if entry.get("place"):
         for m in re.finditer(re.escape(entry["place"]), example.text[home_low:home_high]):
             example.tags.append((home_low + m.start(), home_low + m.end(), "ROUND_PLACE"))
@@ -245,9 +247,9 @@ def coded_sentences(path: Path, *, negatives: bool = False) -> Iterator[Example]
         text = row["text"]
         types = {e["type"] for e in row["gold"] if e.get("type") in PLOVER}
         whole = Sentence(0, 0, len(text), 0)
-        unsure = set(KINDS) | ({"REQUEST", "CONSULT", "ACCUSE", "AGREE"} if negatives else set())
+        unsure = set(KINDS) | ({"REQUEST", "CONSULT", "ACCUSE", "AGREE", "event"} if negatives else set())
         example = Example(
-            name=row["id"], text=text, sentences=[whole], talks=None, labels=[types], unsure=[unsure],
+            name=row["id"], text=text, sentences=[whole], talks=None, labels=[types | ({"event"} if types else set())], unsure=[unsure],
             tagged=frozenset({"SOURCE", "TARGET"}) if not negatives else frozenset(), group="coded",
         )
         for event in row["gold"]:
@@ -265,7 +267,7 @@ def other_news(path: Path, every: int, limit: int) -> Iterator[Example]:
         row = json.loads(line)
         if number % every or row.get("talks") or taken >= limit:
             continue
-        text = row["text"][:2500]
+        text = row["text"][:1500]
         sentences = split_sentences(text)
         if sentences:
             taken += 1
