@@ -13,11 +13,12 @@ from detente.errors import UnknownTerm
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term with its kind (claim, status of a round, PLOVER type ...) and what it means."""
+    """A term with its kind (claim, status of a round, PLOVER type ...), what it means, and the terms to look at next."""
 
     name: str
     kind: str
     text: str
+    see: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -26,20 +27,21 @@ def terms() -> dict[str, Term]:
     path = resources.files("detente") / "data" / "glossary.toml"
     out: dict[str, Term] = {}
     for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        term = Term(name, entry["kind"], entry["text"])
+        term = Term(name, entry["kind"], entry["text"], tuple(entry.get("see", ())))
         for form in (name, *entry.get("aliases", ())):
             out.setdefault(form.lower(), term)
     return out
 
 
 def explain(term: str) -> str:
-    """What ``term`` means, in a line; case does not matter, nor ``_`` for a space. Raises UnknownTerm with what is near."""
+    """What ``term`` means, in a line, and where to look next; case does not matter, nor ``_`` for a space. Raises UnknownTerm with what is near."""
     known = terms()
     folded = term.strip().lower()
     for form in (folded, folded.replace("_", " "), folded.replace(" ", "_"), folded.replace(" ", "-")):
         if form in known:
             found = known[form]
-            return f"{found.name} ({found.kind}): {found.text}"
+            further = f" See {', '.join(found.see)}." if found.see else ""
+            return f"{found.name} ({found.kind}): {found.text}{further}"
     near = difflib.get_close_matches(folded, known, n=3)
     hint = f"did you mean {', '.join(near)}?" if near else "`detente explain round` shows how"
     raise UnknownTerm(f"the glossary does not hold {term!r}: {hint}")

@@ -29,6 +29,11 @@ def _any(key: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words("conditions")[key])) + r")\b", re.IGNORECASE)
 
 
+def conditional(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence sets a condition, so that what it names is a demand rather than a topic."""
+    return probability(reading, sentence, "condition", cues="condition") >= SENTENCE
+
+
 class Conditions:
     """What one side asks of another before something."""
 

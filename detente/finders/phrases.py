@@ -54,7 +54,7 @@ def joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Tagged runs of one thing brought together: runs a few words apart with no stop between them are one."""
     out: list[tuple[int, int]] = []
     for a, b in sorted(spans):
-        if out and a - out[-1][1] <= _APART and not re.search(r"[,;:.]", text[out[-1][1] : a]):
+        if out and a - out[-1][1] <= _APART and not re.search(r"[,;:.]", text[out[-1][1] : a]) and len(text[out[-1][0] : b].split()) <= _LONG:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
             out.append((a, b))

@@ -56,12 +56,7 @@ class Rounds:
 
     def find(self, reading: Reading) -> Iterator[RoundClaim]:
         """The rounds of the report: one claim a sentence and date."""
-        drafts: list[Draft] = []
-        for sentence in reading.sentences:
-            score = probability(reading, sentence, "round", cues="round")
-            if score >= self.threshold:
-                drafts.extend(_drafts(reading, sentence, score))
-        for draft in _completed(drafts):
+        for draft in drafts_of(reading, self.threshold):
             yield self._claim(reading, draft)
 
     def _claim(self, reading: Reading, draft: Draft) -> RoundClaim:
@@ -115,6 +110,24 @@ def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draf
             yield draft(time, places[0] if places else None)
     else:
         yield draft(None, places[0] if places else None)
+
+
+def drafts_of(reading: Reading, threshold: float = THRESHOLD) -> list[Draft]:
+    """Every round that a sentence of the report tells of, with what the other sentences add to it."""
+    drafts: list[Draft] = []
+    for sentence in reading.sentences:
+        score = probability(reading, sentence, "round", cues="round")
+        if score >= threshold:
+            drafts.extend(_drafts(reading, sentence, score))
+    return _completed(drafts)
+
+
+def date_of_referred(reading: Reading, sentence: Sentence) -> str | None:
+    """The date of the round that the sentence merely refers to, where the report tells it elsewhere; else None."""
+    part = referred(reading, sentence)
+    if part is None:
+        return None
+    return next((d.date for d in drafts_of(reading) if d.aside and d.sentence.index == sentence.index), None)
 
 
 def referred(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from detente.finders.claiming import actors_in, evidence
+from detente.finders.conditions import conditional
 from detente.finders.phrases import completed, joined, trimmed
+from detente.finders.rounds import date_of_referred, referred
 from detente.finders.scores import probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
@@ -16,6 +19,7 @@ from detente.model import Announcement, Commitment
 
 SENTENCE = 0.45
 SPAN = 0.35
+SURE = 0.8  # what a sentence that sets a condition must reach to undertake something too
 
 
 @functools.cache
@@ -36,7 +40,7 @@ class Undertakings:
         """One claim for each thing undertaken or announced in a sentence."""
         for sentence in reading.sentences:
             score = probability(reading, sentence, "undertaking", cues="undertaking")
-            if score < self.sentence:
+            if score < self.sentence or score < SURE and conditional(reading, sentence):
                 continue
             verb = _verb(reading, sentence)
             commits = _commits(reading, sentence, verb)
@@ -103,6 +107,9 @@ def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:
                     return named
                 if child.lower_ in ("they", "both", "we"):
                     return reading.sides
+        for a, b in _behind_by(reading, sentence, verb) if verb.dep_ == "acl" else ():
+            if named := _parties(reading, a, b):
+                return named
         named = _parties(reading, sentence.start, verb.idx) or _parties(reading, verb.idx, sentence.end)
         if named:
             return named
@@ -117,7 +124,10 @@ def _parties(reading: Reading, start: int, end: int) -> tuple[str, ...]:
 
 
 def _date(reading: Reading, sentence: Sentence, verb: Any) -> str | None:
-    """The nearest resolved date of the sentence to the verb; None when it gives none."""
+    """The date of the round at which it was done, where the sentence refers to one; else its date nearest to the verb."""
+    part = referred(reading, sentence)
+    if part and verb is not None and 0 <= part[0] - (verb.idx + len(verb.text)) <= 1:
+        return date_of_referred(reading, sentence)
     dated = [t for t in reading.inside(reading.times, sentence) if t.value]
     if not dated:
         return None
@@ -129,9 +139,15 @@ def _announcers(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, .
     """The people named as those who announce: in the subject or the agent of the verb."""
     if verb is None:
         return ()
-    names: dict[str, None] = {}
-    for child in verb.children:
-        if child.dep_ in ("nsubj", "agent"):
-            a, b = subtree_span(child)
-            names.update((p.name, None) for p in reading.people if a <= p.start < b and p.form != "byline")
-    return tuple(names)
+    agents = [subtree_span(c) for c in verb.children if c.dep_ in ("nsubj", "agent")]
+    for spans in (agents, _behind_by(reading, sentence, verb)):
+        names = {p.name: None for a, b in spans for p in reading.people if a <= p.start < b and p.form == "name"}
+        if names:
+            return tuple(names)
+    return ()
+
+
+def _behind_by(reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
+    """What stands behind "by" after the verb, where the parse lost the agent over a date in between."""
+    match = re.search(r"\bby\s", reading.text[verb.idx : sentence.end])
+    return [(verb.idx + match.end(), sentence.end)] if match else []

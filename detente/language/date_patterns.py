@@ -4,62 +4,93 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from detente.errors import DataError
 from detente.language.words import words
+
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)"
+_YEAR = r"(?:1[6-9]|20|21)\d\d(?![\w%]|[.,:]\d)"
+_TO = r"\s*(?:-|–|—|to|and|through|until|&)\s*(?:the\s+)?"
+_EDGE = r"(?<![\w$£€#@/-])(?<!\d[.,:])"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of date expression: ``kind`` says how its value is found; ``tense`` (if any) is the one it needs."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    tense: str | None = None
 
 
 @dataclass(frozen=True)
 class Patterns:
-    """Compiled expressions, tried in order at every place; the longest match at the earliest place wins."""
+    """A language's forms, and its words by what they mean. ``trigger`` is in every sentence that holds a date."""
 
-    forms: tuple[tuple[str, re.Pattern[str]], ...]
+    forms: tuple[Form, ...]
+    trigger: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     numbers: dict[str, int]
+    holidays: dict[str, str]
     approximate: re.Pattern[str]
-    round_nouns: tuple[str, ...]
+    words: dict[str, Any]
+
+    def month(self, printed: str) -> int:
+        """1 to 12 for a month's name or short name as printed."""
+        return self.months[printed.lower().rstrip(".")]
+
+    def number(self, printed: str) -> int:
+        """The number that a word or figures stand for."""
+        return self.numbers.get(printed.lower()) or int(printed)
+
+
+def any_of(alternatives: Iterable[str]) -> str:
+    """A group that matches any of the words, the longest first, with white space wherever they have a blank."""
+    return "(?:" + "|".join(a.replace(" ", r"\s+") for a in sorted(alternatives, key=len, reverse=True)) + ")"
+
+
+def _holiday_key(name: str) -> str:
+    return name.lower().replace("’", "'")
 
 
 @functools.cache
 def patterns(lang: str = "en") -> Patterns:
-    """The date expressions of ``lang``."""
+    """The date expressions of ``lang``. Raises DataError where its word list lacks a key or a pattern does not compile."""
     w = words("dates", lang)
+    try:
+        return _compiled(w, lang)
+    except KeyError as missing:
+        raise DataError(f"detente/data/{lang}/dates.toml: add the key {missing}") from None
+    except re.error as fault:
+        raise DataError(f"detente/data/{lang}/dates.toml: mend the pattern {fault.pattern!r}: {fault}") from None
+
+
+def _compiled(w: dict[str, Any], lang: str) -> Patterns:
     months = {name: i for i, name in enumerate(w["months"], 1)} | dict(w["months_short"])
-    weekdays = {name: i for i, name in enumerate(w["weekdays"])}
-    month = "(?:" + "|".join(sorted((m.capitalize() for m in months), key=len, reverse=True)) + r")\b\.?"
-    month_full = "(?:" + "|".join(m.capitalize() for m in w["months"]) + r")\b|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-    weekday = "(?:" + "|".join(d.capitalize() for d in w["weekdays"]) + r")\b"
-    day = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b(?![:.]\d)"
-    year = r"(?:1[89]|20)\d\d\b"
-    number = "(?:" + "|".join([*w["numbers"], r"\d{1,3}"]) + ")"
-    dash = r"\s*(?:-|–|—|to|and|through|until)\s*(?:the\s+)?"
-    no_year = r"(?!\s+(?:" + "|".join(w["not_year_after"]) + r")\b)(?![,.]\d|-\w|%)"
-    forms = [
-        ("iso", r"(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
-        ("mdy_range", rf"(?P<mo>{month})\s+(?P<d>{day}){dash}(?P<mo2>{month})\s+(?P<d2>{day})(?:,?\s+(?P<y>{year}))?"),
-        ("dmy_range", rf"(?P<d>{day})\s+(?P<mo>{month}){dash}(?P<d2>{day})\s+(?P<mo2>{month})(?:,?\s+(?P<y>{year}))?"),
-        ("md_range", rf"(?P<mo>{month})\s+(?P<d>{day}){dash}(?P<d2>{day})(?:,?\s+(?P<y>{year}))?"),
-        ("dm_range", rf"(?P<d>{day}){dash}(?P<d2>{day})\s+(?:of\s+)?(?P<mo>{month})(?:,?\s+(?P<y>{year}))?"),
-        ("mdy", rf"(?P<mo>{month})\s+(?:the\s+)?(?P<d>{day})(?:,?\s+(?P<y>{year}))?"),
-        ("dmy", rf"(?P<d>{day})\s+(?:of\s+)?(?P<mo>{month})(?:,?\s+(?P<y>{year}))?"),
-        ("slash", r"(?P<m>0?[1-9]|1[0-2])/(?P<d>[12]\d|3[01]|0?[1-9])/(?P<y>(?:19|20)\d\d)\b"),
-        ("my", rf"(?:(?:early|late|mid|in)[- ])?(?P<mo>{month})(?:,?\s+(?:of\s+|in\s+)?)(?P<y>{year})"),
-        ("ago", rf"(?P<n>{number})\s+(?P<u>day|week|month|year)s?\s+ago\b"),
-        ("after", rf"(?P<n>{number})\s+(?P<u>day|week|month)s?\s+(?P<side>after|before|since)\s+(?P<anchor>(?:the|a|an|their|its|his|her|last|that)\b[^,.;]{{3,60}})"),
-        ("within", rf"(?:within|in the next|over the next)\s+(?P<n>{number})\s+(?P<u>day|week|month)s?\b"),
-        ("relative_weekday", rf"(?P<r>last|next|this|this past|this coming|the previous|the following)\s+(?P<wd>{weekday})"),
-        ("weekday_range", rf"(?P<wd>{weekday})\s*(?:to|through|until|–|-)\s*(?P<wd2>{weekday})"),
-        ("weekday", rf"(?P<wd>{weekday})"),
-        ("relative_unit", r"(?:(?P<part>early|late|earlier|later|the end of|end of)\s+)?(?P<r>last|this|next|this past|the past|the coming|this coming)\s+(?P<u>week(?:end)?|month|year)\b(?!\s*-?\s*(?:old|long))"),
-        ("relative_month", rf"(?P<r>last|next|this)\s+(?P<mo>{month_full})"),
-        ("today", r"(?P<w>today|tonight|yesterday|tomorrow|this morning|this afternoon|this evening|last night)\b"),
-        ("month", rf"(?:(?:early|late|mid)[- ]|\b(?:in|since|until|by|of|during|for|from|before|after|this|through)\s+(?:early\s+|late\s+|mid-?|the end of\s+)?)?(?P<mo>{month_full})"),
-        ("year", rf"(?:(?:early|late|mid|the end of|end of|the beginning of)[- ])?(?P<y>{year}(?:[-–](?=\d{{4}}\b)(?P<y2>{year}))?){no_year}"),
-    ]
+    weekday = any_of([d.capitalize() for d in w["weekdays"]] + [d.upper() for d in w["weekdays"]]) + r"(?!\w)"
+    short = any_of(d.capitalize() for d in w["weekdays_short"])
+    holiday = any_of(h.replace("'", "['’]?") for h in w["holidays"])
+    parts = {
+        "month": any_of([m.capitalize() for m in months] + [m.upper() for m in months]) + r"(?![a-zA-Z])\.?",
+        "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": _DAY, "year": _YEAR, "to": _TO,
+        "number": any_of([*w["numbers"], r"\d{1,3}"]), "modifier": any_of(w["modifiers"]), "begin": any_of(w["begins"]),
+        "end": any_of(w["ends"]), "said": any_of(w["said_before"] + w["said_now"] + w["said_after"]),
+        "season": any_of(w["seasons"]), "part": any_of(w["parts_of_day"]), "holiday": holiday,
+    }
+
+    def filled(form: dict[str, Any]) -> Form:
+        pattern = re.sub(r"%(\w+)%", lambda m: parts[m[1]], form["pattern"])
+        flags = 0 if form.get("case", True) else re.IGNORECASE
+        return Form(form["kind"], re.compile(f"{_EDGE}(?:{pattern})(?!\\w)", flags), form.get("tense"))
+
+    trigger = any_of([*months, *w["weekdays"], *w["units"], *w["parts_of_day"], *w["seasons"], "today", "weekend", "tomorrow", "tonight", *w["holidays"]])
     return Patterns(
-        forms=tuple((name, re.compile(r"(?<![\w$#.,-])" + form, 0 if name not in ("ago", "after", "within", "relative_unit", "today", "relative_weekday") else re.IGNORECASE)) for name, form in forms),
-        months=months, weekdays=weekdays, numbers=dict(w["numbers"]),
-        approximate=re.compile(r"\b(?:" + "|".join(w["approximate"]["words"]) + r")\s+$", re.IGNORECASE),
-        round_nouns=tuple(w["round_nouns"]),
+        forms=tuple(filled(f) for f in w["form"]), trigger=re.compile(rf"\d|\b{trigger}", re.IGNORECASE), months=months,
+        weekdays={name: i for i, name in enumerate(w["weekdays"])}, numbers=dict(w["numbers"]),
+        holidays={_holiday_key(k): v for k, v in w["holidays"].items()},
+        approximate=re.compile(rf"\b{any_of(w['approximate']['words'])}\s+$", re.IGNORECASE), words=w,
     )

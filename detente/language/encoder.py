@@ -56,12 +56,16 @@ def pack(lengths: Sequence[int], limit: int = WINDOW, skip: int = 0) -> list[lis
 
 
 class Encoder:
-    """The loaded graph. ``name`` and ``hash`` (SHA-256 over graph, tokenizer and labels) say which one it is."""
+    """The loaded graph. ``name`` and ``hash`` (SHA-256 over graph, tokenizer and labels) say which one it is.
+
+    ``thresholds`` gives, by label and tag, the probability at which F1 was best on reports set aside from training.
+    """
 
     def __init__(self, session: Any, tokenizer: Any, config: dict[str, Any], digest: str) -> None:
         self._session, self._tokenizer = session, tokenizer
         self.labels: tuple[str, ...] = tuple(config["labels"])
         self.tags: tuple[str, ...] = tuple(config["tags"])
+        self.thresholds: dict[str, float] = dict(config.get("thresholds", {}))
         self.name: str = config["name"]
         self.hash = digest
 
@@ -113,6 +117,10 @@ class Encoder:
                     spans.extend(_spans(text, encoded[index], _softmax(tag[row, position : position + size]), self.tags))
                     position += size + 1
         return Signals(talks=_talks(talks), sentences=rows, spans=sorted(spans, key=lambda s: (s.start, s.end, s.label)))
+
+    def length(self, text: str, sentences: list[Sentence]) -> int:
+        """How many wordpieces of ``text`` are read, marks not counted."""
+        return sum(len(pieces(self._tokenizer, text, s).ids) for s in sentences)
 
     def _run(self, groups: list[list[int]], encoded: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         longest = max(1 + sum(len(encoded[i].ids) + 1 for i in g) for g in groups)

@@ -22,7 +22,7 @@ from detente.training.model import ReaderModel
 NAME = "detente-reader-en"
 
 
-def export(run: Path, base: Path, to: Path) -> None:
+def export(run: Path, base: Path, to: Path, thresholds: Path | None = None) -> None:
     """Write the three files of the reader into ``to``."""
     model = ReaderModel(base)
     model.load_state_dict(torch.load(run / "weights.pt", map_location="cpu"))
@@ -47,6 +47,8 @@ def export(run: Path, base: Path, to: Path) -> None:
     files = {n: hashlib.sha256((to / n).read_bytes()).hexdigest() for n in ("reader.onnx", "tokenizer.json")}
     trained = json.loads((run / "trained.json").read_text())
     config = {"name": NAME, "labels": SENTENCE_LABELS, "tags": TAGS, "files": files, "trained": trained}
+    if thresholds:
+        config["thresholds"] = json.loads(thresholds.read_text())
     (to / "reader.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
@@ -55,8 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("run", "base", "to"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--thresholds", type=Path, help="what detente.training.report --part choose found")
     a = parser.parse_args()
-    export(a.run, a.base, a.to)
+    export(a.run, a.base, a.to, a.thresholds)
 
 
 if __name__ == "__main__":

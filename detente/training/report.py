@@ -18,7 +18,7 @@ def _f1(hit: float, said: float, true: float) -> float:
 
 def figures(model: ReaderModel, kept: list[Example], tokenizer: Any) -> str:
     """A table of figures as text."""
-    from detente.training.train import collate
+    from __main__ import collate
 
     model.eval()
     scores, truth, sure, tag_hit, gate = [], [], [], np.zeros((len(TAGS), 3)), []

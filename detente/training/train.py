@@ -25,6 +25,7 @@ from detente.training.labels import (
     TAGS,
     Example,
     coded_sentences,
+    fifth,
     gold_reports,
     held_out,
     other_news,
@@ -50,8 +51,7 @@ def data(gold: Path, corpora: Path, out: frozenset[str]) -> tuple[list[Example],
         (kept if example.group in out else train).append(example)
     for name, negative in (("plv_train.jsonl", False), ("negatives_train.jsonl", True)):
         for example in coded_sentences(gold / "events" / name, negatives=negative):
-            fifth = int(hashlib.sha256(example.name.encode()).hexdigest(), 16) % 5 == 0
-            (kept if fifth and out else train).append(example)
+            (kept if out and fifth(example.name) else train).append(example)
     train += other_news(corpora / "mixed_news_2012_2020.jsonl", 12, 150)
     train += other_news(corpora / "wikinews_2019_2020.jsonl", 6, 40)
     return train, kept
@@ -146,7 +146,7 @@ def train(examples: list[Example], kept: list[Example], base: Path, epochs: int)
             total += loss.item()
         print(f"epoch {epoch + 1}/{epochs}: loss {total / len(batches):.4f}, {time.time() - began:.0f} s", flush=True)
         if kept:
-            from detente.training.report import figures
+            from detente.training.progress import figures
 
             print(figures(average.module, kept, tokenizer), flush=True)
     return average.module
