@@ -23,21 +23,26 @@ class Term:
 
 @functools.cache
 def terms() -> dict[str, Term]:
-    """Every term by its name and aliases in lower case."""
+    """Every term by its name and aliases, as written and in lower case (of two that differ by case only, the first)."""
     path = resources.files("detente") / "data" / "glossary.toml"
-    out: dict[str, Term] = {}
+    forms: list[tuple[str, Term]] = []
     for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
         term = Term(name, entry["kind"], entry["text"], tuple(entry.get("see", ())))
-        for form in (name, *entry.get("aliases", ())):
-            out.setdefault(form.lower(), term)
+        forms += [(form, term) for form in (name, *entry.get("aliases", ()))]
+    out: dict[str, Term] = {}
+    for form, term in (*forms, *((form.lower(), term) for form, term in forms)):
+        out.setdefault(form, term)
     return out
 
 
 def explain(term: str) -> str:
-    """What ``term`` means, in a line, and where to look next; case does not matter, nor ``_`` for a space. Raises UnknownTerm with what is near."""
+    """What ``term`` means, in a line, and where to look next; case does not matter, nor ``_`` for a space.
+
+    Raises UnknownTerm with what is near.
+    """
     known = terms()
     folded = term.strip().lower()
-    for form in (folded, folded.replace("_", " "), folded.replace(" ", "_"), folded.replace(" ", "-")):
+    for form in (term.strip(), folded, folded.replace("_", " "), folded.replace(" ", "_"), folded.replace(" ", "-")):
         if form in known:
             found = known[form]
             further = f" See {', '.join(found.see)}." if found.see else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from detente.errors import UnknownTerm
-from detente.glossary import explain
+from detente.glossary import explain, terms
 from detente.model import claims, status
 
 
@@ -24,3 +28,23 @@ def test_case_and_spelling_do_not_matter_and_near_terms_are_offered():
     assert explain("consult") == explain("CONSULT") and explain("third_party") == explain("Third Party")
     with pytest.raises(UnknownTerm, match="did you mean condition"):
         explain("conditon")
+
+
+def test_what_differs_by_case_only_is_told_apart():
+    assert explain("PLOVER").startswith("PLOVER (standard)") and explain("plover").startswith("plover (field)")
+
+
+def test_every_term_to_look_at_next_is_there():
+    for term in terms().values():
+        assert all(explain(other) for other in term.see)
+
+
+@pytest.mark.parametrize("word", ["report", "speaker", "party", "joint", *(f"{n:02}" for n in range(1, 21))])
+def test_voices_and_cameo_roots_are_explained(word):
+    assert explain(word)
+
+
+def test_the_codebook_is_what_the_glossary_and_the_model_say():
+    script = Path(__file__).resolve().parents[1] / "scripts" / "codebook.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, cwd=script.parents[1])
+    assert done.returncode == 0, done.stderr
