@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from detente.errors import DetenteError, RecordError
+from detente.errors import DataError, DetenteError, ModelError, RecordError
 from detente.model import Findings, Rejected, Report
 from detente.model.dates import validate
 from detente.record.record import Record
@@ -59,7 +59,8 @@ def take_in(
     """Reads ``items`` into ``store``; ``published`` (ISO) dates those that have no date; ``step`` is called after each.
 
     A report on which the reader fails is kept as rejected with the reason and tried again next time; the others are read.
-    Raises InvalidDate for ``published``, RecordError where the record cannot be written.
+    Raises InvalidDate for ``published``, RecordError where the record cannot be written, ModelError and DataError where the
+    installation is at fault.
     """
     if published is not None:
         validate(published)
@@ -86,7 +87,7 @@ def _take(store: Store, report: Report, reader: Reads, done: Summary) -> Rejecte
         copies = len(store.origins_of(report.id)) if known else 0
         store.keep(report, reader.read(_as_kept(store, report) if known else report))
         done.copies += known and len(store.origins_of(report.id)) > copies
-    except RecordError:
+    except (RecordError, ModelError, DataError):  # these are no fault of the report's
         raise
     except UnicodeEncodeError:
         return _refuse(report, "holds characters that are not Unicode text (lone surrogates); save it as UTF-8")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keeping.fakes import REPORTS, FakeReader, report
 
-from detente.errors import RecordError
+from detente.errors import DataError, RecordError
 from detente.model import Decision, Rejected, Report
 from detente.outputs.json import export
 from detente.record.read import take_in
@@ -76,6 +76,17 @@ def test_a_report_that_breaks_the_reader_is_kept_as_rejected_and_the_rest_is_rea
     assert {(r.path, r.line) for r in Record(store).rejected} == {("note/1", None), ("lone", None), ("a.csv", 3), ("caf\\udce9.txt", None)}
     assert "ZeroDivisionError" in done.rejected[0].reason
     assert take_in(store, [FEW[1]], FakeReader()).new == 1
+
+
+def test_a_fault_of_the_installation_ends_the_reading_and_rejects_nothing():
+    class Broken(FakeReader):
+        def read(self, report: Report):
+            raise DataError("a table is malformed")
+
+    store = Store()
+    with pytest.raises(DataError):
+        take_in(store, FEW, Broken())
+    assert Record(store).rejected == ()
 
 
 def test_published_dates_only_what_has_no_date():
