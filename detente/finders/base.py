@@ -12,8 +12,15 @@ from detente.model import Claim
 class Finder(Protocol):
     """Reads one Reading and yields claims, unsealed; the reader seals them (which checks every quote)."""
 
-    name: str
-    kinds: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """The finder's name, written into its claims."""
+        ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of claim that it makes."""
+        ...
 
     def find(self, reading: Reading) -> Iterable[Claim]:
         """The claims of ``kinds`` that the report makes; nothing where it makes none."""

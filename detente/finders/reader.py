@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from detente.finders.base import Finder
 from detente.finders.conditions import Conditions
@@ -20,7 +23,8 @@ from detente.finders.times import Times
 from detente.finders.undertakings import Undertakings
 from detente.language.read import Language
 from detente.language.reading import Reading
-from detente.model import Claim, Findings, Report, seal
+from detente.model import Findings, Report, seal
+from detente.model.claims import AnyClaim
 
 try:
     _VERSION = version("detente")
@@ -28,12 +32,27 @@ except PackageNotFoundError:  # run from a checkout that is not installed
     _VERSION = "0"
 
 
-def default_finders() -> tuple[Finder, ...]:
+def default_finders() -> Sequence[Finder]:
     """The finders that a reader runs, in the order in which their claims are listed."""
     return (
         Times(), Negotiations(), Rounds(), Issues(), Conditions(), Undertakings(), Statements(), NextSteps(), Events(),
         ThirdParties(),
     )
+
+
+@functools.cache
+def rules_digest() -> str:
+    """The first 12 hex digits of the SHA-256 over the code and the words and tables that reading rests on.
+
+    So a report read by other rules counts as read by another reader, and is read again.
+    """
+    whole = hashlib.sha256()
+    root = Path(__file__).resolve().parent.parent
+    files = [p for room in ("model", "language", "finders") for p in (root / room).glob("*.py")]
+    files += [p for p in (root / "data").rglob("*") if p.suffix in (".toml", ".csv")]
+    for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]
 
 
 @dataclass(slots=True)
@@ -50,8 +69,8 @@ class Reader:
 
     @property
     def version(self) -> str:
-        """Which reader this is: detente's version and its models with their digests. Written beside every claim."""
-        return f"detente {_VERSION}; {self.language.name}"
+        """Which reader this is: detente's version, the digest of its rules and words, and its models with theirs."""
+        return f"detente {_VERSION} (rules {rules_digest()}); {self.language.name}"
 
     def read(self, report: Report) -> Findings:
         """What the report says. Raises AlteredQuote if a finder's quote is not the text (a fault, never repaired)."""
@@ -60,14 +79,14 @@ class Reader:
     def find(self, reading: Reading) -> Findings:
         """The finders' claims over a Reading that is already made."""
         about, sure = gate(reading)
-        claims = tuple(dict.fromkeys(self._sealed(reading)))
+        claims = tuple(self._sealed(reading))
         return Findings(report=reading.report.id, reader=self.version, about_talks=about, gate=sure, claims=claims)
 
-    def _sealed(self, reading: Reading) -> Iterator[Claim]:
+    def _sealed(self, reading: Reading) -> Iterator[AnyClaim]:
         seen: set[str] = set()
         for finder in self.finders:
             for claim in finder.find(reading):
-                sealed = seal(claim, reading.text)
+                sealed: AnyClaim = seal(claim, reading.text)  # type: ignore[assignment]
                 if sealed.id not in seen:
                     seen.add(sealed.id)
                     yield sealed

@@ -75,7 +75,7 @@ class Undertakings:
 
 
 def _is_subject(token: Any) -> bool:
-    return token.dep_ == "nsubj"
+    return bool(token.dep_ == "nsubj")
 
 
 def _verb(reading: Reading, sentence: Sentence) -> Any:
@@ -89,7 +89,7 @@ def _verb(reading: Reading, sentence: Sentence) -> Any:
 def _commits(reading: Reading, sentence: Sentence, verb: Any) -> bool:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in _set("nouns"):
-        return verb.head.lemma_.lower() in _set("binding")
+        return str(verb.head.lemma_.lower()) in _set("binding")
     if verb is not None and verb.lemma_.lower() in _set("making_known") and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
         return False
     if "commitment" in said and "announcement" in said:

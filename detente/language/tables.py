@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import io
 from importlib import resources
 
 from detente.errors import DataError
@@ -14,8 +15,7 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``data/<name>.csv`` by column. Raises DataError where it is missing or a row is of the wrong length."""
     path = resources.files("detente") / "data" / f"{name}.csv"
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            rows = tuple(csv.DictReader(handle))
+        rows = tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     except FileNotFoundError:
         raise DataError(f"no table {name!r}: add detente/data/{name}.csv") from None
     for number, row in enumerate(rows, start=2):
