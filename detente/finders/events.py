@@ -10,7 +10,7 @@ from detente.language.reading import Reading, Sentence
 from detente.model import Event
 from detente.model.status import PLOVER
 
-THRESHOLD = 0.4
+THRESHOLD = 0.2
 JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 
 

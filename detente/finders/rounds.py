@@ -21,7 +21,7 @@ from detente.language.reading import PlaceMention, Reading, Sentence, TimeMentio
 from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 _REFERRED = re.compile(
     r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from detente.finders.scores import probability
 from detente.language.reading import Reading, Speech
 from detente.model import Statement
 
-THRESHOLD = 0.3
+THRESHOLD = 0.35
 
 
 class Statements:
