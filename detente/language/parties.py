@@ -174,4 +174,3 @@ def _joint_pattern() -> re.Pattern[str]:
 def joint_mentions(text: str) -> list[tuple[int, int]]:
     """The (start, end) of every phrase that means the sides together: "the two sides", "both delegations"."""
     return [m.span() for m in _joint_pattern().finditer(text)]
-from detente.language.sides import negotiating_sides  # noqa

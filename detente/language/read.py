@@ -9,11 +9,12 @@ from detente.language import models
 from detente.language.dates import tag_times
 from detente.language.encoder import Encoder
 from detente.language.parse import parse
-from detente.language.parties import find_parties, joint_mentions, negotiating_sides
+from detente.language.parties import find_parties, joint_mentions
 from detente.language.people import find_people
 from detente.language.places import find_places
 from detente.language.reading import Reading
 from detente.language.sentences import split_sentences
+from detente.language.sides import negotiating_sides
 from detente.language.speech import find_speech
 from detente.language.tense import tense_at
 from detente.model import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from detente.language.phrases import flat
@@ -15,8 +15,6 @@ _LEAD = 700  # characters in which a report says what it is about
 _HEADLINE = 160
 _JOIN = re.compile(r"(?:'s?)?(?:[-–—/]| (?:and|&|vs\.?|with) (?:the )?|, (?:and )?(?:the )?)")
 _BETWEEN = re.compile(r"\b(?:between|among) (?:the |representatives of (?:the )?)?$", re.IGNORECASE)
-_FIRST_RANK = 0.25  # a third side has at least this share of the second's weight
-_MOST = 3
 
 
 @functools.cache
@@ -32,14 +30,14 @@ def negotiating_sides(found: Reading | Iterable[PartyMention], text: str) -> tup
     """
     mentions = list(found.parties if isinstance(found, Reading) else found)
     plain = flat(text)
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for m in mentions:
-        weights[m.party] += _weight(m, plain)  # type: ignore[assignment]
+        weights[m.party] += _weight(m, plain)
     pairs = _pairs(mentions, plain)
     for (one, other), weight in pairs.items():
         weights[one] += weight
         weights[other] += weight
-    ranked = [p for p, w in weights.most_common() if w > 0]
+    ranked = sorted((p for p, w in weights.items() if w > 0), key=lambda p: (-weights[p], p))
     if len(ranked) < 3:
         return tuple(ranked)
     sides = ranked[:2]
@@ -68,7 +66,7 @@ def _weight(mention: PartyMention, plain: str) -> float:
 
 def _pairs(mentions: list[PartyMention], plain: str) -> dict[tuple[str, str], float]:
     """Weights of pairs of parties that the text sets side by side: "X-Y talks", "between X and Y", "X and Y"."""
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: dict[tuple[str, str], float] = defaultdict(float)
     nouns = _pattern("nouns")
     for one, other in zip(mentions, mentions[1:], strict=False):
         if one.party == other.party or not _JOIN.fullmatch(plain, one.end, other.start):
@@ -80,5 +78,5 @@ def _pairs(mentions: list[PartyMention], plain: str) -> dict[tuple[str, str], fl
             weight += 2.0
         if one.start < _LEAD:
             weight *= 2
-        pairs[tuple(sorted((one.party, other.party)))] += weight  # type: ignore[assignment,index]
+        pairs[(min(one.party, other.party), max(one.party, other.party))] += weight
     return dict(pairs)

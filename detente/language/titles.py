@@ -1,0 +1,210 @@
+"""Titles of people, as printed, and the party that a title speaks for.
+
+A title stands before the name ("Iranian Foreign Minister Jane Roe"), behind it between commas ("Jane Roe, head of the
+ministry's trade section,"), or before it and parted by a comma ("the head of the trade section, Jane Roe").
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from dataclasses import dataclass
+
+from detente.language.phrases import flat
+from detente.language.reading import PartyMention
+from detente.language.words import words
+
+_REACH = 170  # characters that a title and its office may take
+_WORD = re.compile(r"[^\s()]+")
+_BEHIND = re.compile(r",? \(?(?:aged? )?(?:\d\d,? )?(?:who (?:is|was|has been|serves as) |now |then )?(?:(?:the|a|an|its|his|her|their|also) )*")
+_CLAUSE = re.compile(r"(?:[^,;:.()\n\"]|\.(?=[A-Z]\.|\S)|(?<=[A-Z])\.(?= [a-z]))+")
+_OF = re.compile(r"(?:,? Jr\.?)?(?:,? of (?:the )?| \()")
+_SPLIT = re.compile(r"\b(?:who|which|said|says|told|whose|where|when|and (?:his|her|the|its)|and [A-Z]\w+ [A-Z]|was|were|has|had|have|is|will|would|met|arrived|warned|added)\b")
+_VERBAL = re.compile(r"[a-z)][.!?]\s|, (?:who|said|the|a)\b|\b(?:is|are|was|were|be|that|if|when|said|says|asked|told|will|has|have|had|who|which|would|could|met|after|before|not|but)\b")
+_APART = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?|said|says|and|with|by|while) (?=([^;()\n\"“”]+?),? $)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whose part a title takes: ``party`` (None: nobody's, or not said), what gives it, and how much that counts."""
+
+    party: str | None
+    basis: str
+    weight: int
+
+
+@functools.cache
+def _set(key: str, lang: str) -> frozenset[str]:
+    return frozenset(words("titles", lang)[key])
+
+
+def _bare(word: str) -> str:
+    word = word.strip(".,;:\"“”'’").lower()
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def is_head(word: str, lang: str = "en") -> bool:
+    """Whether ``word`` is a noun that makes a title ("minister", "co-chair", "vice-president")."""
+    bare, heads = _bare(word), _set("heads", lang)
+    return bare in heads or "-" in bare and bare.rsplit("-", 1)[-1] in heads
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether a word with a full stop is no abbreviation ("India." against "U.S." and "Gen.")."""
+    return word.endswith(".") and "." not in word[:-1] and len(word) > 5
+
+
+class Titles:
+    """The titles of one text. ``parties`` are its party mentions in order."""
+
+    def __init__(self, text: str, parties: list[PartyMention], lang: str = "en") -> None:
+        self.text, self.plain, self.parties, self.lang = text, flat(text), parties, lang
+        self._starts = [m.start for m in parties]
+        self._ends = [m.end for m in parties]
+        self.named = frozenset(m.party for m in parties)
+
+    def party_over(self, start: int, end: int) -> PartyMention | None:
+        """A party mention that shares a character with ``start`` to ``end``."""
+        i = bisect.bisect_right(self._ends, start)
+        return self.parties[i] if i < len(self.parties) and self.parties[i].start < end else None
+
+    def parties_within(self, start: int, end: int) -> list[PartyMention]:
+        """The party mentions that begin within ``start`` to ``end``."""
+        return self.parties[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
+
+    def before(self, start: int) -> tuple[int, int] | None:
+        """The title that runs up to the name at ``start``, or None."""
+        base = max(0, start - _REACH, self.text.rfind("\n\n", 0, start) + 2)
+        if self.plain[start - 1 : start] not in (" ", "\n") or start - base < 3:
+            return None
+        tokens = [(m.start(), m.group()) for m in _WORD.finditer(self.plain, base, start)]
+        if len(tokens) > 1 and tokens[-1][1] in _set("honorifics", self.lang):
+            at = tokens[-1][0]
+            return self.before(at) or self.apart(at)
+        head = self._head_before(tokens)
+        if head is None:
+            return None
+        left = head
+        while left > 0 and self._continues(tokens[left - 1], left):
+            left -= 1
+        return tokens[left][0], tokens[-1][0] + len(tokens[-1][1])
+
+    def _head_before(self, tokens: list[tuple[int, str]]) -> int | None:
+        """The index of the title's noun: the last word, or the last before the office ("of Foreign Affairs")."""
+        office = _set("departments", self.lang)
+        for i in range(len(tokens) - 1, max(-1, len(tokens) - 18), -1):
+            at, word = tokens[i]
+            last = i == len(tokens) - 1
+            if is_head(word, self.lang) and not word.endswith((",", ";", ":")) and not (word.endswith(".") and word[0].islower()):
+                return i
+            if last and word.endswith((",", ";", ":", ".", '"')):
+                return None
+            bare = word.strip(",.")
+            known = bare in office or bare in ("of", "for", "and", "&", "the", "at", "to", "in") or self.party_over(at, at + len(word))
+            if not known or last and bare.islower():
+                return None
+        return None
+
+    def _continues(self, token: tuple[int, str], index: int) -> bool:
+        """Whether a word to the left belongs to the title: a modifier, another title's noun, or the party."""
+        at, word = token
+        if word.endswith((",", ";", ":", '"', "”", "—")) or word[0] in "\"“—" or _ends_sentence(word):
+            return False
+        bare = _bare(word)
+        if self.party_over(at, at + len(word)):
+            return True
+        if bare in _set("modifiers", self.lang) and bare != "and" or is_head(word, self.lang):
+            return True
+        return word[0].isupper() and word.strip(",.'s") in _set("departments", self.lang)
+
+    def after(self, end: int, names: list[int]) -> tuple[int, int] | None:
+        """The title that stands behind the name that ends at ``end``; ``names`` are the starts of all names, in order."""
+        if self.plain[end : end + 2] not in (", ", " ("):
+            return None
+        opening = _BEHIND.match(self.plain, end)
+        clause = _CLAUSE.match(self.plain, opening.end(), min(len(self.plain), opening.end() + 140)) if opening else None
+        if clause is None:
+            return None
+        stop = _SPLIT.search(self.plain, clause.start(), clause.end())
+        a, b = clause.start(), stop.start() if stop else clause.end()
+        b = a + len(self.plain[a:b].rstrip(" ,"))
+        if b - a < 3 or not self._titled(self.plain[a:b], 7):
+            return None
+        i = bisect.bisect_left(names, a)
+        if i < len(names) and names[i] < b and not re.search(r"\b(?:of|to|for|by|under|with|at)\b", self.plain[a : names[i]]):
+            return None
+        return a, b
+
+    def apart(self, start: int) -> tuple[int, int] | None:
+        """The title before the name at ``start`` that a comma parts from it, or None."""
+        if self.plain[start - 2 : start] != ", ":
+            return None
+        base = max(0, start - _REACH, self.text.rfind("\n", 0, start) + 1)
+        for match in reversed(list(_APART.finditer(self.plain, base, start))):
+            inner = self.plain[match.end() : start].rstrip(" ,")
+            if len(inner) > 140 or _VERBAL.search(inner):
+                return None
+            if self._titled(inner, 5):
+                return match.end(), match.end() + len(inner)
+        i = bisect.bisect_right(self._starts, start - 2) - 1
+        while i >= 0 and self._starts[i] >= base:
+            inner = self.plain[self._starts[i] : start].rstrip(" ,")
+            if re.search(r"[,.!?;]\s", inner) or _VERBAL.search(inner):
+                return None
+            if self._titled(inner, 5):
+                return self._starts[i], self._starts[i] + len(inner)
+            i -= 1
+        return None
+
+    def _titled(self, piece: str, reach: int) -> bool:
+        """Whether a title's noun stands among the first words of ``piece``, with nothing but modifiers and parties before it."""
+        return any(is_head(w, self.lang) for w in piece.split()[:reach])
+
+    def verdict(self, title: tuple[int, int], name: tuple[int, int]) -> Verdict:
+        """Whose part the title at ``title`` of the person named at ``name`` takes."""
+        a, b = title
+        printed = self.plain[a:b].lower()
+        tokens = [_bare(t) for t in printed.split()]
+        if any(t in _set("outsiders", self.lang) or t.startswith("ex-") for t in tokens):
+            return Verdict(None, "outsider", 5)
+        owner = self._owner(a, b) or self._of(name[1])
+        if owner is not None:
+            return Verdict(owner.party, "title", 4)
+        for office, party in words("titles", self.lang)["institutions"].items():
+            if party in self.named and re.search(rf"\b{re.escape(office)}\b", printed):
+                return Verdict(str(party), "office", 2)
+        return Verdict(None, "", 0)
+
+    def _owner(self, a: int, b: int) -> PartyMention | None:
+        """The party whose office the title at ``a`` to ``b`` is: a possessive, an adjective, or "of"; not what it deals with."""
+        near = [m for m in self.parties_within(max(0, a - 40), a) if self.plain[m.end : a] in (" ", "'s ", "' ")]
+        inside = self.parties_within(a, b)
+        if not inside and self.plain[b : b + 2] == ", ":
+            inside = [m for m in self.parties_within(b, b + 4) if m.start == b + 2 and m.form in ("demonym", "government")]
+        towards = _set("towards", self.lang)
+        kept = []
+        for m in [*near, *inside]:
+            lead = self.plain[a : m.start].lower().removesuffix("the ").split()
+            if self.plain[m.end : m.end + 2] in ("'s", "' "):
+                return m
+            if not lead or lead[-1] not in towards and not (lead[-1] == "and" and set(lead) & towards):
+                kept.append(m)
+        return kept[0] if kept else None
+
+    def _of(self, end: int) -> PartyMention | None:
+        """The state behind a titled name ("Prime Minister Jane Roe of Iraq", "Jane Roe (Iraq)"), or None."""
+        gap = _OF.match(self.plain, end)
+        behind = self.parties_within(gap.end(), gap.end() + 1) if gap else []
+        return behind[0] if behind and behind[0].form == "name" else None
+
+    def possessor(self, start: int) -> PartyMention | None:
+        """The party in whose possessive the name at ``start`` stands ("Iran's Jane Roe"), or None."""
+        i = bisect.bisect_right(self._ends, start) - 1
+        if i >= 0 and self.plain[self._ends[i] : start] in ("'s ", "' "):
+            return self.parties[i]
+        return None
+
+    def is_executive(self, title: tuple[int, int]) -> bool:
+        """Whether the title is that of an office which speaks for a state."""
+        return any(_bare(w).rsplit("-", 1)[-1] in _set("executives", self.lang) for w in self.plain[title[0] : title[1]].split())
