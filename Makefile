@@ -18,7 +18,7 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)
 	@rm -f build/demo.record* && mkdir -p build
 	@$(BIN)/detente read examples/reports --record build/demo.record
-	@$(BIN)/detente show build/demo.record
+	@$(BIN)/detente show build/demo.record --all
 
 test: $(STAMP)
 	$(BIN)/ruff check detente tests scripts

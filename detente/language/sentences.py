@@ -16,6 +16,7 @@ _STOP = re.compile(r"(?:[.!?]|\.{3}|…)[\"'”’»)\]]*(?=\s)")
 _STARTS = re.compile(r"[\"'“‘«(\[—–-]*\s*[A-Z0-9À-ÞА-Я¿¡•]")
 _BULLET = re.compile(r"\s*(?:[•*·▪–—-]|\(?\d{1,2}[.)])\s+")
 _LAST_WORD = re.compile(r"[^\s\"'“‘«(\[]+$")
+_WIDEST = 140  # characters of the longest line of a text that was wrapped at a width
 _WRAP = 60  # a line shorter than this that does not end a sentence is not a wrapped line
 
 
@@ -25,17 +26,25 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(w["never_final"]), frozenset(w["maybe_final"]), frozenset(w["openers"])
 
 
+def _hard_wrapped(lines: list[str]) -> bool:
+    """Whether the text was wrapped at a width: no line is long, and many lines of that width run on into the next."""
+    lengths = [len(line.rstrip()) for line in lines]
+    full = [n for n, after in zip(lengths, lengths[1:], strict=False) if n >= _WRAP and after]
+    return bool(lengths) and max(lengths) <= _WIDEST and len(full) >= 3
+
+
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """Spans of paragraphs: blank lines part them, and so do single line breaks that are not a wrap."""
     spans, start, pos = [], 0, 0
     lines = text.splitlines(keepends=True)
+    everywhere = _hard_wrapped(lines)
     for i, line in enumerate(lines):
         pos += len(line)
         body = line.rstrip()
         follower = lines[i + 1] if i + 1 < len(lines) else ""
         wrapped = (
-            body and follower.strip() and len(body) >= _WRAP and body[-1] not in ".!?:\"”’)…"
-            and not _BULLET.match(follower) and follower.lstrip()[:1].islower()
+            body and follower.strip() and len(body) >= _WRAP and not _BULLET.match(follower)
+            and (everywhere or body[-1] not in ".!?:\"”’)…" and follower.lstrip()[:1].islower())
         )
         if not wrapped:
             spans.append((start, pos))
