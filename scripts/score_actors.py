@@ -91,7 +91,7 @@ def main() -> None:
         t2 = time.perf_counter()
         places = find_places(text, sentences, parties)
         t3 = time.perf_counter()
-        told = set(negotiating_sides(parties, text))
+        told = set(negotiating_sides(parties, text, people))
         spent.update(chars=len(text), parties=t1 - t, people=t2 - t1, places=t3 - t2, sides=time.perf_counter() - t3)  # type: ignore[call-arg]
         score_sides(name, told, gold, counts, miss)
         score_people(name, people, gold, counts, miss)

@@ -57,7 +57,7 @@ class Language:
         reading.people = find_people(text, sentences, reading.parties, reading.doc, report.published)
         reading.places = find_places(text, sentences, reading.parties)
         reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))
-        reading.sides = negotiating_sides(reading.parties, text)
+        reading.sides = negotiating_sides(reading, text)
         reading.joint = joint_mentions(text)
         reading.speech = find_speech(reading, self.lang)
         return reading
