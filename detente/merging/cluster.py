@@ -4,7 +4,8 @@ Reports are taken oldest first, and each joins the negotiation so far that it fi
 shares two sides with the core of the negotiation and, the longer the silence between them, the more of their topics:
 
 ========================================  ============================================
-same sides, within ``_SOON`` days         unless both have many topics and share none
+same sides, within ``_SOON`` days         unless both have many topics and share none (so too where
+                                          the report is undated)
 same three or more, ``_LATER`` days       always
 all sides of one, within ``_LATER`` days  some topic in common, or no topic told
 two sides shared, within ``_LATER`` days  clearly alike in topics
@@ -164,7 +165,7 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
         fits = topics >= _MUCH
     elif common > 2 and common >= 0.75 * max(len(core), len(profile.sides)):
         fits = True
-    elif same and silence <= _SOON:
+    elif same and (silence <= _SOON or profile.day is None):
         fits = topics > 0.0 or len(profile.topics) < _MANY or len(cluster.topics) < _MANY
     elif common == min(len(profile.sides), len(core)):
         fits = topics >= _SOME or not profile.topics
