@@ -1,0 +1,56 @@
+"""Whether a date lies before or after the day of publication, by the words around it and, where there is one, the parse.
+
+In order: a word right before the date that decides ("until", "since"), the verb right before it ("said Monday"), what the
+parse says, the cue nearest before the date in its sentence, the cue nearest behind it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+from detente.language.date_patterns import any_of, patterns
+
+Tense = Callable[[int], str | None]
+
+
+@functools.cache
+def _cues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Deciding words that end right before a date; the past verb right before it; cues anywhere; plans told in the present."""
+    w = patterns(lang).words["tense"]
+    past = any_of(w["past"])
+    return (
+        re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+(?:the\s+|on\s+|early\s+|late\s+|as\s+)?$", re.IGNORECASE),
+        re.compile(rf"\b(?P<past>{past})\s+(?:on\s+|early\s+|late\s+)?$"),
+        re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?P<past>{past}))(?!\w)"),
+        re.compile(rf"\b{any_of(w['scheduled'])}\s+(?:on\s+|again\s+)?$"),
+    )
+
+
+def side_of(text: str, start: int, end: int, span: tuple[int, int], tense: Tense | None, lang: str = "en", headline: bool = False) -> str | None:
+    """``past`` or ``future`` for the date at ``start:end`` of a sentence ``span``; None where nothing tells."""
+    decides, verb, anywhere, scheduled = _cues(lang)
+    before = text[max(span[0], start - 160) : start]
+    close = before[-40:]
+    if found := decides.search(close):
+        return "future" if found["future"] else "past"
+    cue = _last(anywhere, before)
+    if not headline and (not cue or cue[0] != "future") and scheduled.search(close):
+        return "future"
+    if verb.search(close) and not (cue and cue[0] == "future"):
+        return "past"
+    if tense is not None and (told := tense(start)) in ("past", "future"):
+        return told
+    if cue:
+        return cue[0]
+    behind = anywhere.search(text, end, min(span[1], end + 160))
+    return None if behind is None else "future" if behind["future"] else "past"
+
+
+def _last(cue: re.Pattern[str], before: str) -> tuple[str, int] | None:
+    """The kind and place of the last cue in ``before``."""
+    found = None
+    for found in cue.finditer(before):
+        pass
+    return None if found is None else ("future" if found["future"] else "past", found.start())
