@@ -251,9 +251,12 @@ def explain(term: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--lang", default="en", show_default=True, help="Score the reports of this language; `all` for every one.")
 @click.option("--only", default=None, help="Score only these negotiations, parted by commas.")
-@click.option("--errors", default=None, metavar="ROW", help="Show the misses (-) and false alarms (+) of a row.")
+@click.option("--split", type=click.Choice(["tune", "held"]), help="Only what was, or was never, tuned on.")
+@click.option("--errors", default=None, metavar="ROW", help="Show the misses (-) and false alarms (+) of a row in their sentences.")
 @click.option("--agreement", "second", is_flag=True, help="RECORD is a second gold folder over the same texts.")
-def evaluate(gold: str, record: str, as_json: bool, lang: str, only: str | None, errors: str | None, second: bool) -> None:
+def evaluate(
+    gold: str, record: str, as_json: bool, lang: str, only: str | None, split: str | None, errors: str | None, second: bool
+) -> None:
     """Score a record (or its JSON export) against a folder of reports annotated by hand."""
     from detente.evaluation import agreement
     from detente.evaluation.show import show as show_scores
@@ -262,6 +265,5 @@ def evaluate(gold: str, record: str, as_json: bool, lang: str, only: str | None,
     if second:
         scores = agreement(gold, record, lang=lang)
     else:
-        what = record if record.endswith(".json") else _open(record)
-        scores = detente.evaluate(gold, what, lang=lang, only=only.split(",") if only else None)
+        scores = detente.evaluate(gold, record, lang=lang, only=only.split(",") if only else None, split=split)
     click.echo(show_errors(scores, errors) if errors else show_scores(scores, as_json=as_json))

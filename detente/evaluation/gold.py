@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from detente.errors import DetenteError
+from detente.errors import InvalidValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class GoldReport:
 
 
 def reports(folder: str | os.PathLike[str], lang: str = "en") -> list[GoldReport]:
-    """The gold reports of a language (``all``: of every one). Raises DetenteError where the folder holds none or a file is broken."""
+    """The gold reports of a language (``all``: of every one). Raises InvalidValue where the folder holds none or a file is broken."""
     found = []
     for path in sorted(Path(folder).glob("*/*.gold.json")):
         if path.name == "process.gold.json":
@@ -41,7 +41,9 @@ def reports(folder: str | os.PathLike[str], lang: str = "en") -> list[GoldReport
             key = f"{path.parent.name}/{base.name}"
             found.append(GoldReport(key, text.read_text(encoding="utf-8"), meta, _json(path)))
     if not found:
-        raise DetenteError(f"{folder} holds no gold in language {lang!r}: expected <negotiation>/<nn>.txt with .meta.json and .gold.json beside it")
+        raise InvalidValue(
+            f"{folder} holds no gold in language {lang!r}: expected <negotiation>/<nn>.txt with .meta.json and .gold.json beside it"
+        )
     return found
 
 
@@ -54,9 +56,9 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DetenteError(f"{path} is not there: every gold report needs it") from None
+        raise InvalidValue(f"{path} is not there: every gold report needs it") from None
     except ValueError as fault:
-        raise DetenteError(f"{path} is not valid JSON: {fault}") from None
+        raise InvalidValue(f"{path} is not valid JSON: {fault}") from None
     if not isinstance(value, dict):
-        raise DetenteError(f"{path} does not hold an object")
+        raise InvalidValue(f"{path} does not hold an object")
     return value

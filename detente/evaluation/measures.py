@@ -20,7 +20,12 @@ Item = dict[str, Any]
 Score = Callable[[Item, Item], float]
 
 _EMPTY_WORDS = frozenset(
-    ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "is", "are", "was", "were", "be", "been", "its", "it", "their", "his", "her", "this", "that", "these", "those", "into", "over", "under", "between", "about", "not", "no", "any", "all", "more", "than", "would", "will", "should", "could", "must", "may", "might", "have", "has", "had", "do", "does", "did", "which", "who", "whom", "both", "two", "sides", "side", "new", "other", "further"]
+    re.findall(
+        r"\w+",
+        """a an the of to in on at by for from and or with as is are was were be been its it their his her this that these
+        those into over under between about not no any all more than would will should could must may might have has had
+        do does did which who whom both two sides side new other further""",
+    )
 )
 _ENDINGS = (
     "ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ed", "es", "al", "ly",
@@ -89,7 +94,8 @@ def place_fit(gold: str | None, said: str | None) -> float | None:
 
 @functools.cache
 def _states() -> dict[str, str]:
-    return {code: row["iso3"] for row in table("countries") for code in (row["iso2"], row["iso3"]) if code}
+    rows = (*table("countries"), *table("territories"))
+    return {code: row["iso3"] for row in rows for code in (row["iso2"], row["iso3"]) if code}
 
 
 def party(value: Any) -> str:

@@ -28,18 +28,31 @@ Count = tuple[int, int, int]  # hits, said, gold
 
 @dataclass
 class Unit:
-    """The counts of one report or negotiation, with what was missed and what was said beside gold, by row."""
+    """The counts of one report or negotiation, with what was missed, said beside gold, or paired but wrong, by row.
+
+    ``text`` is the report's; empty for a negotiation.
+    """
 
     name: str
+    text: str = ""
     counts: dict[str, Count] = field(default_factory=dict)
     missed: dict[str, list[Item]] = field(default_factory=dict)
     alarms: dict[str, list[Item]] = field(default_factory=dict)
+    wrong: dict[str, list[tuple[Item, Item]]] = field(default_factory=dict)
 
     def add(self, row: str, hits: int, said: int, gold: int) -> None:
         """Set the counts of a row."""
         self.counts[row] = (hits, said, gold)
 
-    def keep(self, row: str, pairs: list[tuple[int, int]], gold: Sequence[Item], said: Sequence[Item], score: Callable[[Item, Item], float]) -> None:
+    def judge(self, row: str, both: Sequence[tuple[Item, Item]], right: Callable[[Item, Item], bool]) -> int:
+        """How many of the pairs (gold, said) are right in the respect that the row is about; the others are kept."""
+        self.wrong[row] = [(g, p) for g, p in both if not right(g, p)]
+        return len(both) - len(self.wrong[row])
+
+    def keep(
+        self, row: str, pairs: Sequence[tuple[int, int]], gold: Sequence[Item], said: Sequence[Item],
+        score: Callable[[Item, Item], float],
+    ) -> None:
         """Keep the misses and false alarms of a row."""
         held, taken = {i for i, _ in pairs}, {j for _, j in pairs}
         self.missed[row] = [g for i, g in enumerate(gold) if i not in held]
@@ -49,9 +62,11 @@ class Unit:
 
 def of_report(gold: GoldReport, said: dict[str, list[Item]], about: bool | None) -> Unit:
     """The counts of one report. ``said`` are its claims by kind; ``about`` whether the record takes it to be about talks."""
-    unit, entries = Unit(gold.key), gold.entries
+    unit, entries = Unit(gold.key, gold.text), gold.entries
     true = bool(entries["about_talks"])
     unit.add("about talks", int(bool(about) and true), int(bool(about)), int(true))
+    unit.missed["about talks"] = [{"about_talks": True}] if true and not about else []
+    unit.alarms["about talks"] = [{"about_talks": True}] if about and not true else []
     if not gold.dated_by_guess:
         _dates(unit, gold, said["time"])
     _rounds(unit, gold, said["round"])
@@ -72,7 +87,8 @@ def _dates(unit: Unit, gold: GoldReport, said: list[Item]) -> None:
     pairs = pair(wanted, said, same)
     taken = {j for _, j in pairs}
     matched = [wanted[i] for i, _ in pairs]
-    extra = [p for j, p in enumerate(said) if days(p.get("value")) and j not in taken and not any(same(g, p) for g in matched)]
+    dated = [p for j, p in enumerate(said) if days(p.get("value")) and j not in taken]
+    extra = [p for p in dated if not any(same(g, p) for g in matched)]
     unit.add("dates", len(pairs), len(pairs) + len(extra), len(wanted))
     held = {i for i, _ in pairs}
     unit.missed["dates"], unit.alarms["dates"] = [d for i, d in enumerate(wanted) if i not in held], extra
@@ -107,9 +123,8 @@ def _rounds(unit: Unit, gold: GoldReport, said: list[Item]) -> None:
     both = [(wanted[i], said[j]) for i, j in pairs]
     unit.add("rounds", len(pairs), number, len(wanted))
     unit.keep("rounds", pairs, wanted, said, score)
-    exact = sum(days(g.get("date")) == days(p.get("date")) and place_fit(g.get("place"), p.get("place")) in (0.0, 1.0) for g, p in both)
-    unit.add("rounds=", exact, number, len(wanted))
-    unit.add("round status", sum(status(g) == status(p) for g, p in both), len(pairs), len(pairs))
+    unit.add("rounds=", unit.judge("rounds=", both, _same_day_and_place), number, len(wanted))
+    unit.add("round status", unit.judge("round status", both, _same_status), len(pairs), len(pairs))
     stated = [r for r in wanted if r.get("ordinal") and r.get("ordinal_basis") != "counted"]
     from_list = sum(1 for g, p in both if g not in stated and g.get("ordinal") and g["ordinal"] == p.get("ordinal"))
     right = sum(1 for g, p in both if g in stated and g["ordinal"] == p.get("ordinal"))
@@ -120,6 +135,18 @@ def _rounds(unit: Unit, gold: GoldReport, said: list[Item]) -> None:
     unit.alarms["heads"] = [{"name": n, "party": p} for n, p in sorted(got - want)]
 
 
+def _same_day_and_place(g: Item, p: Item) -> bool:
+    return days(g.get("date")) == days(p.get("date")) and place_fit(g.get("place"), p.get("place")) in (0.0, 1.0)
+
+
+def _same_status(g: Item, p: Item) -> bool:
+    return status(g) == status(p)
+
+
+def _same_holders(g: Item, p: Item) -> bool:
+    return party(g["holder"]) == party(p.get("holder")) and party(g["asks_of"]) == party(p.get("addressee"))
+
+
 def _issues(unit: Unit, wanted: list[Item], said: list[Item]) -> None:
     def score(g: Item, p: Item) -> float:
         best = max(alike(g["label"], p.get("label")), alike(g.get("label_en"), p.get("label")))
@@ -127,7 +154,8 @@ def _issues(unit: Unit, wanted: list[Item], said: list[Item]) -> None:
 
     pairs = pair(wanted, said, score)
     unit.add("issues", len(pairs), counted(pairs, wanted, said, score), len(wanted))
-    unit.add("issue status", sum(status(wanted[i]) == status(said[j]) for i, j in pairs), len(pairs), len(pairs))
+    both = [(wanted[i], said[j]) for i, j in pairs]
+    unit.add("issue status", unit.judge("issue status", both, _same_status), len(pairs), len(pairs))
     unit.keep("issues", pairs, wanted, said, score)
 
 
@@ -147,8 +175,7 @@ def _conditions(unit: Unit, gold: GoldReport, said: list[Item]) -> None:
     number = counted(pairs, wanted, said, score)
     unit.add("conditions", len(pairs), number, len(wanted))
     both = [(wanted[i], said[j]) for i, j in pairs]
-    right = sum(party(g["holder"]) == party(p.get("holder")) and party(g["asks_of"]) == party(p.get("addressee")) for g, p in both)
-    unit.add("conditions=", right, number, len(wanted))
+    unit.add("conditions=", unit.judge("conditions=", both, _same_holders), number, len(wanted))
     unit.keep("conditions", pairs, wanted, said, score)
 
 
@@ -208,6 +235,6 @@ def of_process(name: str, gold: Item, negotiations: list[Item], sources: dict[st
     pairs = pair(gold["conditions"], conditions, score)
     unit.add("merged: conditions", len(pairs), len(conditions), len(gold["conditions"]))
     unit.keep("merged: conditions", pairs, gold["conditions"], conditions, score)
-    same = sum(status(gold["conditions"][i]) == status(conditions[j]) for i, j in pairs)
-    unit.add("merged: condition status", same, len(pairs), len(pairs))
+    both = [(gold["conditions"][i], conditions[j]) for i, j in pairs]
+    unit.add("merged: condition status", unit.judge("merged: condition status", both, _same_status), len(pairs), len(pairs))
     return unit

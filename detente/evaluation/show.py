@@ -4,35 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 
-from detente.evaluation.rows import Unit
-from detente.evaluation.score import Scores
+from detente.evaluation.errors import Error, errors
+from detente.evaluation.intervals import Interval
+from detente.evaluation.measures import Item
+from detente.evaluation.score import Figure, Scores
+
+_ASIDE = ("id", "report", "start", "end", "said_by", "reader", "confidence", "claims", "history", "accounts", "docs", "quote")
 
 
 def show(scores: Scores, *, as_json: bool = False) -> str:
-    """The table that `detente evaluate` prints; F1 with its 95 % bootstrap interval over reports."""
+    """The table that `detente evaluate` prints: each figure, and the 95 % bootstrap intervals of recall and F1."""
     if as_json:
         return json.dumps({
-            "reports": scores.reports, "about_talks_accuracy": scores.accuracy, "altered_quotes": scores.altered_quotes,
+            "reports": scores.reports, "about_talks_accuracy": scores.accuracy, "about_talks_alpha": scores.alpha,
+            "altered_quotes": scores.altered_quotes, "absent": scores.absent,
             "rows": {name: dataclasses.asdict(f) for name, f in scores.rows.items()},
         }, indent=1)
     lines = [
-        f"{scores.reports} reports, about-talks accuracy {scores.accuracy:.3f}, altered quotes {scores.altered_quotes}",
-        f"{'':26}{'P':>7}{'R':>7}{'F1':>7}   95 % interval {'hits':>6}{'said':>6}{'gold':>6}",
+        f"{scores.reports} reports, about-talks accuracy {scores.accuracy:.3f} (alpha {scores.alpha:.3f}), "
+        f"altered quotes {scores.altered_quotes}",
+        f"{'':26}{'P':>6} {'R':>6} {'R, 95 %':^13} {'F1':>6} {'F1, 95 %':^13}{'hits':>6}{'said':>6}{'gold':>6}",
+        *(_row(name, figure) for name, figure in scores.rows.items()),
     ]
-    for name, f in scores.rows.items():
-        lines.append(f"{name:26}{f.precision:7.3f}{f.recall:7.3f}{f.f1:7.3f}   {f.low:.3f} to {f.high:.3f}{f.hits:7}{f.said:6}{f.gold:6}")
+    if scores.absent:
+        lines.append(f"not in the record, so all missed: {', '.join(scores.absent)}")
     return "\n".join(lines)
 
 
+def _row(name: str, f: Figure) -> str:
+    spread = f.intervals
+    return (
+        f"{name:26}{f.precision:6.3f} {f.recall:6.3f} {_between(spread['recall'])} {f.f1:6.3f} {_between(spread['f1'])}"
+        f"{f.hits:6}{f.said:6}{f.gold:6}"
+    )
+
+
+def _between(interval: Interval) -> str:
+    return f"{interval[0]:6.3f}-{interval[1]:.3f} "
+
+
 def show_errors(scores: Scores, row: str) -> str:
-    """The misses (-) and false alarms (+) of a row, report by report."""
-    return "\n".join(line for unit in scores.units for line in _errors(unit, row)) or f"no errors in {row!r}"
+    """The misses (-), false alarms (+) and wrong findings (gold, then ->) of a row, report by report, with their sentences."""
+    lines, last = [], None
+    for error in errors(scores.units, row):
+        lines += [error.report] if error.report != last else []
+        lines += list(_lines(error))
+        last = error.report
+    return "\n".join(lines) or f"no errors in {row!r}"
 
 
-def _errors(unit: Unit, row: str) -> list[str]:
-    lines = [f"  - {json.dumps(item, ensure_ascii=False)}" for item in unit.missed.get(row, [])]
-    for item in unit.alarms.get(row, []):
-        told = {k: v for k, v in item.items() if v not in (None, [], {}) and k not in ("id", "report", "start", "end", "said_by", "reader")}
-        lines.append(f"  + {json.dumps(told, ensure_ascii=False)}")
-    return [unit.name, *lines] if lines else []
+def _lines(error: Error) -> Iterator[str]:
+    if error.gold is not None:
+        yield f"  - {_told(error.gold)}"
+    if error.said is not None:
+        yield f"  {'+' if error.gold is None else '->'} {_told(error.said)}"
+    if error.sentence:
+        yield f"      “{' '.join(error.sentence.split())}”"
+
+
+def _told(entry: Item) -> str:
+    return json.dumps({k: v for k, v in entry.items() if v not in (None, [], {}, "") and k not in _ASIDE}, ensure_ascii=False)
