@@ -262,6 +262,8 @@ def evaluate(
     from detente.evaluation.show import show as show_scores
     from detente.evaluation.show import show_errors
 
+    if second and (only or split):
+        raise click.UsageError("--agreement compares all that both folders hold; leave out --only and --split")
     if second:
         scores = agreement(gold, record, lang=lang)
     else:
