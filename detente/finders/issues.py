@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from detente.finders.claiming import evidence
+from detente.finders.conditions import conditional
 from detente.finders.phrases import completed, enumeration, joined
 from detente.finders.scores import probability, tagged
 from detente.language.reading import Reading, Sentence
@@ -53,6 +54,9 @@ class Issues:
         listed = _listed(reading, sentence)
         spans = [(a, b) for a, b, _, _ in tagged(reading, sentence, "ISSUE", floor=self.span)]
         spans = [(a, b) for a, b in joined(reading.text, spans) if not any(x < b and a < y for x, y in listed)]
+        if conditional(reading, sentence):  # what a condition lists are demands
+            asked = enumeration(reading.text, sentence.start, sentence.end)
+            spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in asked)]
         grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
         return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]])]
 

@@ -36,6 +36,7 @@ def find_people(
     starts = [a for a, _ in spans]
     groups = _persons(text, spans, lang)
     found: list[PersonMention] = []
+    offices: list[tuple[int, int]] = []
     for name, members in groups.items():
         read = [_read(titles, sentences, starts, span) for span in members]
         party, basis = _party(name, [t for t, _ in read], [v for _, v in read], titles, published)
@@ -43,6 +44,8 @@ def find_people(
             printed = text[title[0] : title[1]] if title else None
             form = "byline" if _BYLINE.search(text[max(0, a - 100) : a]) else "name"
             found.append(PersonMention(a, b, text[a:b], name, printed, party, basis, form))
+            offices.extend([title] if title else [])
+    found = [p for p in found if not any(a <= p.start and p.end <= b for a, b in offices)]  # an office's name is nobody
     found.sort(key=lambda p: p.start)
     return sorted([*found, *pronouns(text, sentences, found, lang)], key=lambda p: p.start)
 

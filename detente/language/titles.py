@@ -22,6 +22,7 @@ _CLAUSE = re.compile(r"(?:[^,;:.()\n\"]|\.(?=[A-Z]\.|\S)|(?<=[A-Z])\.(?= [a-z]))
 _OF = re.compile(r"(?:,? Jr\.?)?(?:,? of (?:the )?| \()")
 _SPLIT = re.compile(r"\b(?:who|which|said|says|told|whose|where|when|and (?:his|her|the|its)|and [A-Z]\w+ [A-Z]|was|were|has|had|have|is|will|would|met|arrived|warned|added)\b")
 _VERBAL = re.compile(r"[a-z)][.!?]\s|, (?:who|said|the|a)\b|\b(?:is|are|was|were|be|that|if|when|said|says|asked|told|will|has|have|had|who|which|would|could|met|after|before|not|but)\b")
+_JOINS = re.compile(r"(?:and|or|but|while|with|by|as)\b")  # what goes on behind the comma is about somebody else
 _APART = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?|said|says|and|with|by|while) (?=([^;()\n\"“”]+?),? $)")
 
 
@@ -129,7 +130,7 @@ class Titles:
         stop = _SPLIT.search(self.plain, clause.start(), clause.end())
         a, b = clause.start(), stop.start() if stop else clause.end()
         b = a + len(self.plain[a:b].rstrip(" ,"))
-        if b - a < 3 or not self._titled(self.plain[a:b], 7):
+        if b - a < 3 or _JOINS.match(self.plain, a) or not self._titled(self.plain[a:b], 7):
             return None
         i = bisect.bisect_left(names, a)
         if i < len(names) and names[i] < b and not re.search(r"\b(?:of|to|for|by|under|with|at)\b", self.plain[a : names[i]]):
