@@ -51,6 +51,7 @@ def name_spans(titles: Titles, sentences: list[Sentence], doc: Any, lang: str = 
     plain = titles.plain
     found: list[Span] = [(a, b) for a, b, _ in full_names().scan(plain)]
     found += _titled(titles, lang)
+    found += _apposed(titles, lang)
     for entity in doc.ents if doc is not None else ():
         if entity.label_ == "PERSON":
             span = trimmed(titles, entity.start_char, entity.end_char, lang)
@@ -83,6 +84,21 @@ def _titled(titles: Titles, lang: str) -> list[Span]:
         if span and titles.before(span[0]):
             out.append(span)
     return out
+
+
+def _apposed(titles: Titles, lang: str) -> list[Span]:
+    """Names of two words or more behind which a title stands between commas, found without the parse."""
+    out = []
+    for match in _apposition(lang).finditer(titles.plain):
+        span = trimmed(titles, match.start(1), match.end(1), lang)
+        if span and " " in titles.plain[slice(*span)] and titles.after(span[1], []):
+            out.append(span)
+    return out
+
+
+@functools.cache
+def _apposition(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])({_name(lang).pattern}),(?= (?:the|a|an|its|their|[{_UPPER}][\w.]*(?:'s)?|[a-z]+) )")
 
 
 def _past_office(titles: Titles, start: int, lang: str) -> int | None:

@@ -44,14 +44,23 @@ def find_people(
             printed = text[title[0] : title[1]] if title else None
             form = "byline" if _BYLINE.search(text[max(0, a - 100) : a]) else "name"
             found.append(PersonMention(a, b, text[a:b], name, printed, party, basis, form))
-            offices.extend([title] if title else [])
-    found = [p for p in found if not any(a <= p.start and p.end <= b for a, b in offices)]  # an office's name is nobody
-    found.sort(key=lambda p: p.start)
+            offices.extend([title] if title and 0 <= a - title[1] <= 1 else [])
+    found = _outside(found, sorted(offices))
     return sorted([*found, *pronouns(text, sentences, found, lang)], key=lambda p: p.start)
 
 
+def _outside(found: list[PersonMention], offices: list[tuple[int, int]]) -> list[PersonMention]:
+    """``found`` in order, without names of one word that are part of an office's name, for that is nobody's."""
+    starts, out = [a for a, _ in offices], []
+    for p in sorted(found, key=lambda p: p.start):
+        i = bisect.bisect_right(starts, p.start) - 1
+        if i < 0 or p.end > offices[i][1] or " " in p.name:
+            out.append(p)
+    return out
+
+
 def _persons(text: str, spans: list[tuple[int, int]], lang: str) -> dict[str, list[tuple[int, int]]]:
-    """Fullest name -> the spans that mean that person; a surname alone is the person of that name who was named last before it."""
+    """Fullest name -> the spans that mean that person; a surname alone is the person of that name who is named in full most often."""
     full: dict[str, list[tuple[int, str]]] = {}
     names = [(a, " ".join(text[a:b].split())) for a, b in spans]
     for a, name in sorted(names, key=lambda n: n[0]):
@@ -63,8 +72,8 @@ def _persons(text: str, spans: list[tuple[int, int]], lang: str) -> dict[str, li
     for (a, b), (_, name) in zip(spans, names, strict=True):
         bearers = full.get(fold(name)) or (full.get(fold(keys_of(name, lang)[0])) if " " not in name else None)
         if bearers and " " not in name or bearers and fold(name) in full and not any(n == name for _, n in bearers):
-            i = bisect.bisect_right(bearers, (a, "\uffff")) - 1
-            name = bearers[max(i, 0)][1]
+            often = Counter(n for _, n in bearers)
+            name = max(often, key=lambda n: often[n])
         name = main.setdefault(_same(name, main, lang), name)
         out.setdefault(name, []).append((a, b))
     return {max((" ".join(text[a:b].split()) for a, b in members), key=lambda n: (n.count(" ") > 0 and n.count(" ") < 5, len(n))) if " " in name else name: members for name, members in out.items()}
@@ -87,7 +96,7 @@ def _read(titles: Titles, sentences: list[Sentence], starts: list[int], span: tu
     verdict = titles.verdict(before, span) if before else _NOBODY
     behind = None
     if verdict.weight < 4:
-        behind = titles.after(b, starts) or (titles.apart(a) if before is None else None)
+        behind = titles.after(b, starts) or (titles.apart(a, b, starts) if before is None else None)
         if behind:
             other = titles.verdict(behind, span)
             verdict = other if other.weight > verdict.weight else verdict

@@ -22,7 +22,8 @@ _CLAUSE = re.compile(r"(?:[^,;:.()\n\"]|\.(?=[A-Z]\.|\S)|(?<=[A-Z])\.(?= [a-z]))
 _OF = re.compile(r"(?:,? Jr\.?)?(?:,? of (?:the )?| \()")
 _SPLIT = re.compile(r"\b(?:who|which|said|says|told|whose|where|when|and (?:his|her|the|its)|and [A-Z]\w+ [A-Z]|was|were|has|had|have|is|will|would|met|arrived|warned|added)\b")
 _VERBAL = re.compile(r"[a-z)][.!?]\s|, (?:who|said|the|a)\b|\b(?:is|are|was|were|be|that|if|when|said|says|asked|told|will|has|have|had|who|which|would|could|met|after|before|not|but)\b")
-_JOINS = re.compile(r"(?:and|or|but|while|with|by|as)\b")  # what goes on behind the comma is about somebody else
+_JOINS = re.compile(r"(?:and|or|but|while|with|by|as|along|including|together|accompanied|alongside)\b")  # what goes on behind the comma is about somebody else
+_CLOSED = re.compile(r"[,.;:)\n]|$| and | \(| - |'s")
 _APART = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?|said|says|and|with|by|while) (?=([^;()\n\"“”]+?),? $)")
 
 
@@ -82,7 +83,7 @@ class Titles:
         tokens = [(m.start(), m.group()) for m in _WORD.finditer(self.plain, base, start)]
         if len(tokens) > 1 and tokens[-1][1] in _set("honorifics", self.lang):
             at = tokens[-1][0]
-            return self.before(at) or self.apart(at)
+            return self.before(at) or (self._apart(at) if self.plain[at - 2 : at] == ", " else None)
         head = self._head_before(tokens)
         if head is None:
             return None
@@ -137,10 +138,16 @@ class Titles:
             return None
         return a, b
 
-    def apart(self, start: int) -> tuple[int, int] | None:
-        """The title before the name at ``start`` that a comma parts from it, or None."""
-        if self.plain[start - 2 : start] != ", ":
+    def apart(self, start: int, end: int, names: list[int]) -> tuple[int, int] | None:
+        """The title before the name at ``start`` to ``end`` that a comma parts from it, or None; ``names`` as in :meth:`after`."""
+        if self.plain[start - 2 : start] != ", " or not _CLOSED.match(self.plain, end):
             return None
+        found = self._apart(start)
+        i = bisect.bisect_left(names, found[0]) if found else 0
+        return found if found and not (i < len(names) and names[i] < found[1]) else None
+
+    def _apart(self, start: int) -> tuple[int, int] | None:
+        """The phrase with a title's noun that ends in the comma before ``start``, or None."""
         base = max(0, start - _REACH, self.text.rfind("\n", 0, start) + 1)
         for match in reversed(list(_APART.finditer(self.plain, base, start))):
             inner = self.plain[match.end() : start].rstrip(" ,")
