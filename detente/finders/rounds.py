@@ -17,7 +17,10 @@ from detente.finders.claiming import actors_in, evidence
 from detente.finders.heads import heads_for
 from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
 from detente.finders.scores import probability, tagged
+from detente.language.parse import _first_token
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
+from detente.language.tense import governing_verb
+from detente.language.words import words
 from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
@@ -175,11 +178,20 @@ def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
         return []
     marked = tagged(reading, sentence, "ROUND_DATE", floor=0.5) or tagged(reading, sentence, "ROUND_DATE")
     chosen = [t for t in dated if any(a < t.end and t.start < b for a, b, *_ in marked)]
+    if len(chosen) > 1:
+        chosen = [t for t in chosen if not _announced(reading, t)] or chosen
     if not chosen:
         days = [t for t in dated if t.grain != "month"] or dated
         anchors = [a.idx for a in meeting_tokens(reading, sentence)]
         chosen = [min(days, key=lambda t: min((abs(t.start - at) for at in anchors), default=t.start))]
     return _joined(reading, chosen)
+
+
+def _announced(reading: Reading, time: TimeMention) -> bool:
+    """Whether the date is that of an announcement: a verb of making known governs it."""
+    index = _first_token(reading.doc, time.start)
+    verb = governing_verb(reading.doc[index]) if index < len(reading.doc) else None
+    return verb is not None and verb.lemma_.lower() in words("heads")["speaking"]
 
 
 def _joined(reading: Reading, times: list[TimeMention]) -> list[TimeMention]:
@@ -226,6 +238,9 @@ def _completed(drafts: list[Draft]) -> list[Draft]:
     out = []
     for d in drafts:
         if d.date is None or d.place is None and d.country is None:
+            if d.aside:
+                out.append(_recalled(d, full))
+                continue
             near = [f for f in full if abs(f.sentence.index - d.sentence.index) <= 3 and _fits(d, f)]
             fits = near or ([f for f in full if _fits(d, f)] if len({(f.date, f.place) for f in full if _fits(d, f)}) == 1 else [])
             if not fits:
@@ -239,6 +254,15 @@ def _completed(drafts: list[Draft]) -> list[Draft]:
                 )
         out.append(d)
     return out
+
+
+def _recalled(d: Draft, full: list[Draft]) -> Draft:
+    """A round merely referred to, with the date and place of the nearest other sentence that tells of it in full."""
+    known = [f for f in full if f.sentence.index != d.sentence.index and (f.place == d.place or f.date == d.date) and _fits(d, f)]
+    if not known:
+        return d
+    best = min(known, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
+    return dataclasses.replace(d, date=d.date or best.date, place=d.place or best.place, country=d.country or best.country, borrowed=True)
 
 
 def _fits(d: Draft, full: Draft) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from detente.language.names import again, keys_of, name_spans
@@ -16,6 +17,7 @@ from detente.language.office_holders import fold, party_of_office_holder
 from detente.language.pronouns import pronouns
 from detente.language.reading import PartyMention, PersonMention, Sentence
 from detente.language.titles import Titles, Verdict
+from detente.language.words import words
 
 _BYLINE = re.compile(r"(?:^|\n)\s*(?:By|BY|Reporting by|Editing by|Written by|Story by)\s+(?:[^\n]{0,60}(?:,|\band) )?$")
 _NOBODY = Verdict(None, "", 0)
@@ -31,7 +33,8 @@ def find_people(
     years of which a known office holder must have been in office. Writers of the report have the form ``byline``.
     """
     titles = Titles(text, parties, lang)
-    spans = name_spans(titles, sentences, doc, lang)
+    offices_end = frozenset(words("titles", lang)["departments"])
+    spans = [(a, b) for a, b in name_spans(titles, sentences, doc, lang) if text[a:b].split()[-1] not in offices_end]
     spans = sorted([*spans, *again(titles, spans, sentences, lang)])
     starts = [a for a, _ in spans]
     groups = _persons(text, spans, lang)
@@ -45,8 +48,22 @@ def find_people(
             form = "byline" if _BYLINE.search(text[max(0, a - 100) : a]) else "name"
             found.append(PersonMention(a, b, text[a:b], name, printed, party, basis, form))
             offices.extend([title] if title and 0 <= a - title[1] <= 1 else [])
-    found = _outside(found, sorted(offices))
+    found = _by_principal(_outside(found, sorted(offices)), titles)
     return sorted([*found, *pronouns(text, sentences, found, lang)], key=lambda p: p.start)
+
+
+def _by_principal(found: list[PersonMention], titles: Titles) -> list[PersonMention]:
+    """Aides of somebody whose party is known get that party: "a spokesman for Mr Roe", "Roe's chief of staff, John Doe"."""
+    starts = [p.start for p in found]
+    given: dict[str, str] = {}
+    for p in found:
+        span = titles.span_of(p.start, p.end, p.title) if p.party is None and p.party_basis is None and p.title else None
+        if span and titles.is_aide(span):
+            near = found[bisect.bisect_left(starts, span[0] - 30) : bisect.bisect_left(starts, span[1] + 25)]
+            principal = next((q for q in near if q.party and q.name != p.name and titles.serves(q.start, q.end, span)), None)
+            if principal and principal.party:
+                given.setdefault(p.name, principal.party)
+    return [replace(p, party=given[p.name], party_basis="principal") if p.name in given else p for p in found]
 
 
 def _outside(found: list[PersonMention], offices: list[tuple[int, int]]) -> list[PersonMention]:
