@@ -11,9 +11,10 @@ from typing import Any
 from detente.errors import DataError
 from detente.language.words import words
 
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _YEAR = r"(?:1[6-9]|20|21)\d\d(?![\w%]|[.,:]\d)"
 _TO = r"\s*(?:-|–|—|to|and|through|until|&)\s*(?:the\s+)?"
+_UNTIL = r"\s*(?:-|–|—|to|through|until)\s*(?:the\s+)?"
 _EDGE = r"(?<![\w$£€#@/-])(?<!\d[.,:])"
 
 
@@ -53,6 +54,11 @@ def any_of(alternatives: Iterable[str]) -> str:
     return "(?:" + "|".join(a.replace(" ", r"\s+") for a in sorted(alternatives, key=len, reverse=True)) + ")"
 
 
+def _cased(names: Iterable[str]) -> str:
+    """The names as they are printed: with a capital, or in capitals."""
+    return any_of(form for name in names for form in (name.capitalize(), name.upper()))
+
+
 def _holiday_key(name: str) -> str:
     return name.lower().replace("’", "'")
 
@@ -71,12 +77,12 @@ def patterns(lang: str = "en") -> Patterns:
 
 def _compiled(w: dict[str, Any], lang: str) -> Patterns:
     months = {name: i for i, name in enumerate(w["months"], 1)} | dict(w["months_short"])
-    weekday = any_of([d.capitalize() for d in w["weekdays"]] + [d.upper() for d in w["weekdays"]]) + r"(?!\w)"
+    weekday = _cased(w["weekdays"]) + r"(?!\w)"
     short = any_of(d.capitalize() for d in w["weekdays_short"])
     holiday = any_of(h.replace("'", "['’]?") for h in w["holidays"])
     parts = {
-        "month": any_of([m.capitalize() for m in months] + [m.upper() for m in months]) + r"(?![a-zA-Z])\.?",
-        "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": _DAY, "year": _YEAR, "to": _TO,
+        "month": rf"(?:{_cased(w['months'])}(?![a-zA-Z])|{_cased(w['months_short'])}(?![a-zA-Z])\.?)",
+        "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": _DAY, "year": _YEAR, "to": _TO, "until": _UNTIL,
         "number": any_of([*w["numbers"], r"\d{1,3}"]), "modifier": any_of(w["modifiers"]), "begin": any_of(w["begins"]),
         "end": any_of(w["ends"]), "said": any_of(w["said_before"] + w["said_now"] + w["said_after"]),
         "season": any_of(w["seasons"]), "part": any_of(w["parts_of_day"]), "holiday": holiday,
@@ -87,7 +93,7 @@ def _compiled(w: dict[str, Any], lang: str) -> Patterns:
         flags = 0 if form.get("case", True) else re.IGNORECASE
         return Form(form["kind"], re.compile(f"{_EDGE}(?:{pattern})(?!\\w)", flags), form.get("tense"))
 
-    trigger = any_of([*months, *w["weekdays"], *w["units"], *w["parts_of_day"], *w["seasons"], "today", "weekend", "tomorrow", "tonight", *w["holidays"]])
+    trigger = any_of([*months, *w["weekdays"], *w["units"], *w["parts_of_day"], *w["seasons"], "today", "weekend", "tomorrow", "tonight", "yesterday", "overnight", "hour", *w["holidays"]])
     return Patterns(
         forms=tuple(filled(f) for f in w["form"]), trigger=re.compile(rf"\d|\b{trigger}", re.IGNORECASE), months=months,
         weekdays={name: i for i, name in enumerate(w["weekdays"])}, numbers=dict(w["numbers"]),

@@ -30,7 +30,10 @@ _MONTHS_AHEAD_UNTOLD = 4
 
 @dataclass(slots=True)
 class Context:
-    """What an expression is read against: the text, the day of publication, the tense, and the day named last before it."""
+    """What an expression is read against: the text, the day of publication, the tense, and the day named last before it.
+
+    ``weekday`` is where the last bare weekday ended, and its day.
+    """
 
     text: str
     day: date | None
@@ -38,6 +41,7 @@ class Context:
     known: Patterns
     lang: str = "en"
     last: date | None = None
+    weekday: tuple[int, date] | None = None
 
     def side(self, f: Found, s: Sentence) -> str | None:
         """``past`` or ``future`` for the expression; None where nothing tells."""
@@ -102,7 +106,7 @@ def _stated(f: Found, c: Context) -> Value:
     if f.kind == "years":
         return (f"{p['y']}/{p['y2']}", "years stated") if p["y"] < p["y2"] else (p["y"], "year stated")
     if f.kind == "decade":
-        return f"{p['y']}/{int(p['y']) + 9}", "decade stated"
+        return None, "a decade: too wide for a date"
     return p["y"], "year stated"
 
 
@@ -180,7 +184,8 @@ def _month(f: Found, s: Sentence, c: Context, day: date) -> Value:
     said, tail = f.parts.get("r"), f.parts.get("r2")
     if said and f.parts["mo"] and f.kind == "month" and c.text[f.end - 4 : f.end].lower() == "year":
         return f"{day.year + _step(said, c)}-{month:02d}", f"month, {said.lower()} year from publication {day}"
-    step = _step(said or tail, c) if said or tail else None
+    told = said or tail
+    step = _step(told, c) if told else None
     if step == -1:
         year = day.year if month < day.month else day.year - 1
     elif step == 1:
@@ -216,13 +221,23 @@ def _weekday(f: Found, s: Sentence, c: Context, day: date) -> Value:
     elif said:
         monday, _ = week_of(day)
         found, basis = monday + timedelta(wanted), f"weekday in the week of publication {day}"
+    elif joined := _joined(f, c):
+        found, basis = joined + timedelta((wanted - joined.weekday()) % 7), f"weekday on or after {joined}, named with it"
     elif c.side(f, s) == "future":
         found, basis = ahead, f"weekday on or after publication {day}, told as future"
     else:
         found, basis = back, f"weekday on or before publication {day}"
+    c.weekday = (f.end, found)
     if "wd2" in f.parts:
         return make(found, found + timedelta((c.known.weekdays[f.parts["wd2"].lower()] - wanted) % 7)), basis
     return found.isoformat(), basis
+
+
+def _joined(f: Found, c: Context) -> date | None:
+    """The day of the weekday that this one is joined to ("Wednesday and Thursday")."""
+    if c.weekday and re.fullmatch(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:on\s+)?", c.text[c.weekday[0] : f.start]):
+        return c.weekday[1]
+    return None
 
 
 def _week_step(step: int, f: Found, s: Sentence, c: Context, day: date) -> int:
@@ -230,7 +245,7 @@ def _week_step(step: int, f: Found, s: Sentence, c: Context, day: date) -> int:
     if day.weekday() != 6:
         return step
     if step == 0:
-        return 1 if c.side(f, s) == "future" else 0
+        return 0 if c.side(f, s) == "past" else 1
     return step if step > 0 else step + 1
 
 
@@ -297,14 +312,14 @@ def _due(f: Found, s: Sentence, c: Context, day: date) -> Value:
 
 
 def _ahead(f: Found, s: Sentence, c: Context, day: date) -> Value:
-    unit = f.parts["u"].lower()
+    unit = (f.parts.get("u") or f.parts["u2"]).lower()
     n = c.known.number(f.parts["n"]) if "n" in f.parts else 1
     last = day + timedelta(n * (7 if unit == "week" else 1)) if unit in ("day", "week") else add_months(day, n * (12 if unit == "year" else 1))
     return make(day, last), f"the next {n} {unit}(s) from publication {day}"
 
 
 def _past(f: Found, s: Sentence, c: Context, day: date) -> Value:
-    unit = f.parts["u"].lower()
+    unit = (f.parts.get("u") or f.parts["u2"]).lower()
     n = c.known.number(f.parts["n"]) if "n" in f.parts else 1
     return _back(day, unit, n), f"the {n} {unit}(s) before publication {day}"
 

@@ -30,6 +30,7 @@ class _Guards:
     """What must or must not stand beside an expression, compiled from the word list."""
 
     month_after: re.Pattern[str]
+    month_after_always: re.Pattern[str]
     not_month_before: re.Pattern[str]
     not_weekday_after: re.Pattern[str]
     not_weekday_before: re.Pattern[str]
@@ -49,7 +50,7 @@ def _guards(lang: str) -> _Guards:
         return re.compile(rf"[\s-]+{any_of(w[key])}\b", re.IGNORECASE)
 
     return _Guards(
-        behind("month_after"), ahead("not_month_before"), behind("not_weekday_after"), ahead("not_weekday_before"),
+        behind("month_after"), behind("month_after_always"), ahead("not_month_before"), behind("not_weekday_after"), ahead("not_weekday_before"),
         behind("not_year_after"), ahead("not_year_before"), behind("year_after"),
     )
 
@@ -80,6 +81,8 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
     """Whether the words beside the expression let it be a date."""
     guards = _guards(lang)
     before, after = text[max(s.start, f.start - 40) : f.start], text[f.end : f.end + 24]
+    if f.kind in ("month", "months") and not f.parts["mo"][0].isupper():
+        return False
     if f.kind in ("month", "months") and "r" not in f.parts and "r2" not in f.parts:
         return _is_month(f, before, after, guards, known)
     if f.kind == "weekday":
@@ -92,14 +95,17 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
 
 
 def _is_month(f: Found, before: str, after: str, guards: _Guards, known: Patterns) -> bool:
-    name = f.parts["mo"].lower().rstrip(".")
     if guards.not_month_before.match(after):
         return False
-    if name in known.words["month_names_of_other_things"]:
-        prior = guards.month_after.search(before)
-        modified = f.kind == "months" or f.end - f.start > len(f.parts["mo"])
-        return bool(prior or modified) and not re.match(r"\s+[A-ZÀ-Þ][a-z]", after) or bool(re.match(r"[’']s\b", after))
-    return not _NAME.search(before) or bool(guards.month_after.search(before)) or not re.match(r"\s+[A-Z]", after)
+    name, printed = f.parts["mo"].lower(), f.parts["mo"]
+    if f.kind == "months" or f.end - f.start > len(printed) or guards.month_after_always.search(before):
+        return True
+    if name in known.words["month_names_of_people"]:
+        return False
+    named = re.match(r"\s+[A-ZÀ-Þ][a-z]", after)
+    if name in known.words["month_names_of_other_things"] or name in known.words["months_short"]:
+        return bool(guards.month_after.search(before) or re.match(r"[’']s\b", after)) and not named
+    return not named or not _NAME.search(before) or bool(guards.month_after.search(before))
 
 
 def _is_year(f: Found, before: str, after: str, guards: _Guards, known: Patterns) -> bool:

@@ -15,28 +15,34 @@ from detente.language.date_patterns import any_of, patterns
 Tense = Callable[[int], str | None]
 
 
+_FAR = 40  # a past verb so many characters before "begins Friday" is another clause's
+
+
 @functools.cache
-def _cues(lang: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Deciding words that end right before a date; the past verb right before it; cues anywhere; plans told in the present."""
+def _cues(lang: str) -> tuple[re.Pattern[str], ...]:
+    """Words right before a date that decide; the past verb right before it; plans told in the present; words behind it; cues anywhere."""
     w = patterns(lang).words["tense"]
     past = any_of(w["past"])
     return (
-        re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+(?:the\s+|on\s+|early\s+|late\s+|as\s+)?$", re.IGNORECASE),
+        re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+(?:the\s+|on\s+|early\s+|late\s+|as\s+|at\s+least\s+)?(?:(?:at\s+)?\d[\d:.]*\s*(?:[ap]\.?m\.?\s+)?(?:local\s+time\s+|GMT\s+)?(?:on\s+)?)?$", re.IGNORECASE),
         re.compile(rf"\b(?P<past>{past})\s+(?:on\s+|early\s+|late\s+)?$"),
         re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?P<past>{past}))(?!\w)"),
         re.compile(rf"\b{any_of(w['scheduled'])}\s+(?:on\s+|again\s+)?$"),
+        re.compile(rf"\s+{any_of(w['behind_future'])}\b"),
     )
 
 
 def side_of(text: str, start: int, end: int, span: tuple[int, int], tense: Tense | None, lang: str = "en", headline: bool = False) -> str | None:
     """``past`` or ``future`` for the date at ``start:end`` of a sentence ``span``; None where nothing tells."""
-    decides, verb, anywhere, scheduled = _cues(lang)
+    decides, verb, anywhere, scheduled, behind_it = _cues(lang)
     before = text[max(span[0], start - 160) : start]
     close = before[-40:]
     if found := decides.search(close):
         return "future" if found["future"] else "past"
+    if behind_it.match(text, end, span[1]):
+        return "future"
     cue = _last(anywhere, before)
-    if not headline and (not cue or cue[0] != "future") and scheduled.search(close):
+    if not headline and (not cue or cue[0] == "past" and len(before) - cue[1] > _FAR) and scheduled.search(close):
         return "future"
     if verb.search(close) and not (cue and cue[0] == "future"):
         return "past"
@@ -50,7 +56,5 @@ def side_of(text: str, start: int, end: int, span: tuple[int, int], tense: Tense
 
 def _last(cue: re.Pattern[str], before: str) -> tuple[str, int] | None:
     """The kind and place of the last cue in ``before``."""
-    found = None
-    for found in cue.finditer(before):
-        pass
+    found = next(reversed(list(cue.finditer(before))), None)
     return None if found is None else ("future" if found["future"] else "past", found.start())

@@ -39,7 +39,7 @@ def tag_times(
     mentions: list[TimeMention] = []
     paragraph = -1
     for sentence, found in find_dates(text, sentences, lang):
-        if sentence.paragraph > paragraph + 1:
+        if sentence.paragraph > paragraph + 2:
             context.last = None
         if found.needs and side_of(text, found.start, found.end, (sentence.start, sentence.end), tense, lang) != found.needs:
             continue

@@ -50,8 +50,10 @@ def negotiating_sides(found: Reading | Iterable[PartyMention], text: str, people
     where the report names no more.
     """
     if isinstance(found, Reading):
-        found, people = found.parties, found.people
-    actors = _actors(list(found), people)
+        mentions, people = found.parties, found.people
+    else:
+        mentions = list(found)
+    actors = _actors(mentions, people)
     plain = flat(text)
     weights: dict[str, float] = defaultdict(float)
     for actor in actors:

@@ -17,7 +17,7 @@ from detente.language.words import words
 
 _REACH = 170  # characters that a title and its office may take
 _WORD = re.compile(r"[^\s()]+")
-_BEHIND = re.compile(r",? \(?(?:aged? )?(?:\d\d,? )?(?:who (?:is|was|has been|serves as) |now |then )?(?:(?:the|a|an|its|his|her|their|also) )*")
+_BEHIND = re.compile(r" ?,? \(?(?:aged? )?(?:\d\d,? )?(?:who (?:is|was|has been|serves as) |now |then )?(?:(?:the|a|an|its|his|her|their|also) )*")
 _CLAUSE = re.compile(r"(?:[^,;:.()\n\"]|\.(?=[A-Z]\.|\S)|(?<=[A-Z])\.(?= [a-z]))+")
 _OF = re.compile(r"(?:,? Jr\.?)?(?:,? of (?:the )?| \()")
 _SPLIT = re.compile(r"\b(?:who|which|said|says|told|whose|where|when|and (?:his|her|the|its)|and [A-Z]\w+ [A-Z]|was|were|has|had|have|is|will|would|met|arrived|warned|added)\b")
@@ -81,9 +81,14 @@ class Titles:
         if self.plain[start - 1 : start] not in (" ", "\n") or start - base < 3:
             return None
         tokens = [(m.start(), m.group()) for m in _WORD.finditer(self.plain, base, start)]
-        if len(tokens) > 1 and tokens[-1][1] in _set("honorifics", self.lang):
-            at = tokens[-1][0]
-            return self.before(at) or (self._apart(at) if self.plain[at - 2 : at] == ", " else None)
+        ranks = 0
+        while ranks < len(tokens) - 1 and tokens[-1 - ranks][1] in _set("ranks", self.lang):
+            ranks += 1
+        if ranks:
+            at = tokens[-ranks][0]
+            wider = self.before(at) or (self._apart(at) if self.plain[at - 2 : at] == ", " else None)
+            if wider:
+                return wider
         head = self._head_before(tokens)
         if head is None:
             return None
@@ -94,7 +99,7 @@ class Titles:
 
     def _head_before(self, tokens: list[tuple[int, str]]) -> int | None:
         """The index of the title's noun: the last word, or the last before the office ("of Foreign Affairs")."""
-        office = _set("departments", self.lang)
+        office, bounded = _set("departments", self.lang), bool(tokens) and tokens[-1][1].strip(",.") in _set("departments", self.lang)
         for i in range(len(tokens) - 1, max(-1, len(tokens) - 18), -1):
             at, word = tokens[i]
             last = i == len(tokens) - 1
@@ -103,7 +108,7 @@ class Titles:
             if last and word.endswith((",", ";", ":", ".", '"')):
                 return None
             bare = word.strip(",.")
-            known = bare in office or bare in ("of", "for", "and", "&", "the", "at", "to", "in") or self.party_over(at, at + len(word))
+            known = bounded and bare[:1].isupper() or bare in office or bare in ("of", "for", "and", "&", "the", "at", "to", "in") or self.party_over(at, at + len(word))
             if not known or last and bare.islower():
                 return None
         return None
@@ -122,7 +127,7 @@ class Titles:
 
     def after(self, end: int, names: list[int]) -> tuple[int, int] | None:
         """The title that stands behind the name that ends at ``end``; ``names`` are the starts of all names, in order."""
-        if self.plain[end : end + 2] not in (", ", " ("):
+        if self.plain[end : end + 2] not in (", ", " (", " ,"):
             return None
         opening = _BEHIND.match(self.plain, end)
         clause = _CLAUSE.match(self.plain, opening.end(), min(len(self.plain), opening.end() + 140)) if opening else None
@@ -174,11 +179,15 @@ class Titles:
         a, b = title
         printed = self.plain[a:b].lower()
         tokens = [_bare(t) for t in printed.split()]
-        if any(t in _set("outsiders", self.lang) or t.startswith("ex-") for t in tokens):
+        outside = any(t in _set("outsiders", self.lang) or t.startswith("ex-") for t in tokens)
+        if outside or any(re.search(rf"\b{phrase}\b", printed) for phrase in words("titles", self.lang)["outside_phrases"]):
             return Verdict(None, "outsider", 5)
         owner = self._owner(a, b) or self._of(name[1])
         if owner is not None:
             return Verdict(owner.party, "title", 4)
+        alone = words("titles", self.lang)["alone"].get(printed)
+        if alone:
+            return Verdict(str(alone), "office", 2)
         for office, party in words("titles", self.lang)["institutions"].items():
             if party in self.named and re.search(rf"\b{re.escape(office)}\b", printed):
                 return Verdict(str(party), "office", 2)
@@ -216,3 +225,19 @@ class Titles:
     def is_executive(self, title: tuple[int, int]) -> bool:
         """Whether the title is that of an office which speaks for a state."""
         return any(_bare(w).rsplit("-", 1)[-1] in _set("executives", self.lang) for w in self.plain[title[0] : title[1]].split())
+
+    def span_of(self, start: int, end: int, title: str) -> tuple[int, int] | None:
+        """Where the printed ``title`` of the name at ``start`` to ``end`` stands, nearest to it."""
+        before = self.text.rfind(title, max(0, start - _REACH), start)
+        at = before if before >= 0 else self.text.find(title, end, end + _REACH)
+        return (at, at + len(title)) if at >= 0 else None
+
+    def is_aide(self, title: tuple[int, int]) -> bool:
+        """Whether the title is that of one who speaks or acts for somebody."""
+        return any(_bare(w) in _set("aides", self.lang) for w in self.plain[title[0] : title[1]].split())
+
+    def serves(self, start: int, end: int, title: tuple[int, int]) -> bool:
+        """Whether the person named at ``start`` to ``end`` is the one whom the holder of ``title`` serves."""
+        owned = self.plain[end : end + 2] in ("'s", "' ") and end <= title[1] and title[0] - end <= 4
+        lead = self.plain[max(title[0] - 1, start - 30) : start].lower().split()
+        return owned or start >= title[0] and bool({"for", "to", "of"} & set(lead[-4:]))

@@ -24,7 +24,7 @@ class _Front(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Raises MarkedYAMLError for an alias."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=self.peek_event().start_mark)
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
 

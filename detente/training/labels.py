@@ -217,7 +217,7 @@ def aliases() -> dict[str, tuple[str, ...]]:
     out: dict[str, list[str]] = {}
     data = resources.files("detente") / "data"
     for table, key in (("countries.csv", "iso3"), ("parties.csv", "code"), ("organisations.csv", "code")):
-        with (data / table).open(encoding="utf-8", newline="") as rows:
+        with (data / table).open(encoding="utf-8") as rows:
             for row in csv.DictReader(rows):
                 names = [row["name"], *row["aliases"].split("|"), *row.get("demonyms", "").split("|"), row.get("capital", "")]
                 kept = sorted({n for n in names if n}, key=len, reverse=True)

