@@ -24,7 +24,8 @@ from detente.language.words import words
 from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
-THRESHOLD = 0.45
+# What a sentence must reach: less where date and place speak for a meeting too, more where neither does.
+FULL, PARTIAL, BARE = 0.35, 0.45, 0.7
 _REFERRED = re.compile(
     r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
     re.IGNORECASE,
@@ -54,12 +55,9 @@ class Rounds:
     name = "hybrid/rounds"
     kinds = ("round",)
 
-    def __init__(self, threshold: float = THRESHOLD) -> None:
-        self.threshold = threshold
-
     def find(self, reading: Reading) -> Iterator[RoundClaim]:
         """The rounds of the report: one claim a sentence and date."""
-        for draft in drafts_of(reading, self.threshold):
+        for draft in drafts_of(reading):
             yield self._claim(reading, draft)
 
     def _claim(self, reading: Reading, draft: Draft) -> RoundClaim:
@@ -115,14 +113,18 @@ def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draf
         yield draft(None, places[0] if places else None)
 
 
-def drafts_of(reading: Reading, threshold: float = THRESHOLD) -> list[Draft]:
+def drafts_of(reading: Reading) -> list[Draft]:
     """Every round that a sentence of the report tells of, with what the other sentences add to it."""
     drafts: list[Draft] = []
     for sentence in reading.sentences:
         score = probability(reading, sentence, "round", cues="round")
-        if score >= threshold:
+        if score >= FULL and meeting_tokens(reading, sentence):
             drafts.extend(_drafts(reading, sentence, score))
-    return _completed(drafts)
+    return [d for d in _completed(drafts) if d.score >= _needed(d)]
+
+
+def _needed(d: Draft) -> float:
+    return FULL if d.date and d.place else PARTIAL if d.date or d.place else BARE
 
 
 def date_of_referred(reading: Reading, sentence: Sentence) -> str | None:
