@@ -8,9 +8,11 @@ import unicodedata
 
 from detente.language.phrases import Phrases
 from detente.language.tables import has_table, table
+from detente.language.words import words
 
 _LEADS = re.compile(r"\b(?:president|prime minister|chancellor|premier|king|emir|leader|pm)\b", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_ARTICLE = re.compile(r"^(?:al|el|as|an|ar|at|ad|ash)-")
 _TABLES = (("officials", "party"), ("leaders", "country"))
 _MARGIN = 3  # years before and after the term in which a report may still mean its holder
 
@@ -24,6 +26,25 @@ def fold(name: str) -> str:
 
 
 @functools.cache
+def _family_first() -> frozenset[str]:
+    return frozenset(fold(n) for n in words("names")["family_first"])
+
+
+def _surname(folded: str) -> str:
+    """The surname in a folded name, without an Arabic article: the first word where custom puts it first."""
+    parts = folded.split()
+    if 1 < len(parts) < 4 and parts[0] in _family_first():
+        return parts[0]
+    return _ARTICLE.sub("", parts[-1])
+
+
+def _given(folded: str) -> list[str]:
+    """What stands beside the surname in a folded name."""
+    parts = folded.split()
+    return " ".join(parts[1:]).replace("-", " ").split() if _surname(folded) == parts[0] else parts[:-1]
+
+
+@functools.cache
 def _holders() -> dict[str, tuple[Holder, ...]]:
     """Folded surname -> those who bore it in office."""
     out: dict[str, list[Holder]] = {}
@@ -31,7 +52,7 @@ def _holders() -> dict[str, tuple[Holder, ...]]:
         for row in table(file) if has_table(file) else ():
             name = fold(row["name"])
             if name:
-                out.setdefault(name.split()[-1], []).append((row[column], name, row["start"], row["end"]))
+                out.setdefault(_surname(name), []).append((row[column], name, row["start"], row["end"]))
     return {surname: tuple(rows) for surname, rows in out.items()}
 
 
@@ -48,13 +69,13 @@ def party_of_office_holder(name: str, title: str | None, published: str | None) 
     A given name must agree with the table's where both have one; a surname alone must be that of one party's holders.
     With ``published`` (ISO) known, only those count who were in office within three years of it.
     """
-    folded = fold(name).split()
+    folded = fold(name)
     if not folded:
         return None
-    given, day = folded[:-1], (published or "")[:10]
-    rows = _holders().get(folded[-1], ())
+    given, day = _given(folded), (published or "")[:10]
+    rows = _holders().get(_surname(folded), ())
     rows = tuple(r for r in rows if not day or r[2] <= _years_on(day, _MARGIN) and _years_on(day, -_MARGIN) <= r[3])
-    by_both = {party for party, known, *_ in rows if given and " " in known and _agree(given, known.split()[:-1])}
+    by_both = {party for party, known, *_ in rows if given and " " in known and _agree(given, _given(known))}
     if by_both:
         return next(iter(by_both)) if len(by_both) == 1 else None
     by_surname = {party for party, known, *_ in rows if not (given and " " in known)}

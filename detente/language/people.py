@@ -138,7 +138,7 @@ def _party(
     name: str, spans: list[tuple[int, int] | None], verdicts: list[Verdict], titles: Titles, published: str | None
 ) -> tuple[str | None, str | None]:
     """(party, basis) of a person from all mentions: outsiders have none; a table's full name goes before an office or a possessive."""
-    first = next((v for v in verdicts if v.weight >= 4), _NOBODY)
+    first = next((v for t, v in zip(spans, verdicts, strict=True) if t), _NOBODY)
     if first.basis == "outsider":
         return None, "outsider"
     by_title = Counter(v.party for v in verdicts if v.weight == 4)
