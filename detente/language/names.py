@@ -15,6 +15,7 @@ from detente.language.words import words
 
 Span = tuple[int, int]
 _TOKEN = re.compile(r"\S+")
+_IN = re.compile(r"\b(?:in|at|near|outside|In|At|Near) $")
 _GLUED = re.compile(r"[a-z]{3}[A-Z][a-z]")
 _UPPER = "A-ZÀ-ÖØ-ÞĀČĆĎĐĖĘĒĢĞİĪĶŁĻĽŃŅŇÓŐŘŚŞŠȘŤȚŪŮŰŹŻŽ"
 
@@ -55,7 +56,7 @@ def name_spans(titles: Titles, sentences: list[Sentence], doc: Any, lang: str = 
     for entity in doc.ents if doc is not None else ():
         if entity.label_ == "PERSON":
             span = trimmed(titles, entity.start_char, entity.end_char, lang)
-            if span:
+            if span and (" " in plain[slice(*span)] or not _IN.search(plain, max(0, span[0] - 9), span[0])):
                 found.append(span)
     return _longest(found)
 
@@ -81,9 +82,15 @@ def _titled(titles: Titles, lang: str) -> list[Span]:
         start = _past_office(titles, end + 1 if plain[end] == " " else end + 2, lang)
         match = name.match(plain, start) if start is not None else None
         span = trimmed(titles, match.start(), match.end(), lang) if match else None
-        if span and titles.before(span[0]):
+        if span and titles.before(span[0]) and (" " in plain[slice(*span)] or not _is_common(plain, *span)):
             out.append(span)
     return out
+
+
+def _is_common(plain: str, start: int, end: int) -> bool:
+    """Whether the word at ``start`` is a common noun, which the text also writes small."""
+    word = plain[start:end].lower()
+    return word.isalpha() and re.search(rf"\b{word}\b", plain) is not None
 
 
 def _apposed(titles: Titles, lang: str) -> list[Span]:

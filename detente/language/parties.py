@@ -36,9 +36,10 @@ def _entries() -> Iterator[tuple[str, Entry]]:
     for row in countries:
         for name in cells(row["demonyms"]):
             yield name, (row["iso3"], "demonym")
+    seats = words("parties")["seats"]
     for row in countries:
         for name in cells(row["capital"]):
-            yield name, (row["iso3"], "capital")
+            yield name, (seats.get(name, row["iso3"]), "capital")
     for name, party in words("parties")["combining"].items():
         yield name, (party, "combining")
 

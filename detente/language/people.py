@@ -32,7 +32,7 @@ def find_people(
     ``doc`` is a spaCy Doc of the same text, of which the named entities are used; ``published`` an ISO date, within three
     years of which a known office holder must have been in office. Writers of the report have the form ``byline``.
     """
-    titles = Titles(text, parties, lang)
+    titles = Titles(text, parties, sentences, lang)
     offices_end = frozenset(words("titles", lang)["departments"])
     spans = [(a, b) for a, b in name_spans(titles, sentences, doc, lang) if text[a:b].split()[-1] not in offices_end]
     spans = sorted([*spans, *again(titles, spans, sentences, lang)])
@@ -130,7 +130,7 @@ def _read(titles: Titles, sentences: list[Sentence], starts: list[int], span: tu
 def _only_state(titles: Titles, sentences: list[Sentence], at: int) -> str | None:
     """The one party that the sentence at ``at`` names before that point, or None."""
     i = bisect.bisect_right([s.start for s in sentences], at) - 1
-    named = {m.party for m in titles.parties_within(sentences[max(i, 0)].start, at)}
+    named = {m.party for m in titles.parties_within(sentences[max(i, 0)].start, at) if m.form not in ("organisation", "capital")}
     return next(iter(named)) if len(named) == 1 else None
 
 

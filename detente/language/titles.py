@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from detente.language.phrases import flat
-from detente.language.reading import PartyMention
+from detente.language.reading import PartyMention, Sentence
 from detente.language.words import words
 
 _REACH = 170  # characters that a title and its office may take
@@ -58,13 +58,19 @@ def _ends_sentence(word: str) -> bool:
 
 
 class Titles:
-    """The titles of one text. ``parties`` are its party mentions in order."""
+    """The titles of one text, each within one of its ``sentences``; ``parties`` are its party mentions in order."""
 
-    def __init__(self, text: str, parties: list[PartyMention], lang: str = "en") -> None:
+    def __init__(self, text: str, parties: list[PartyMention], sentences: list[Sentence], lang: str = "en") -> None:
         self.text, self.plain, self.parties, self.lang = text, flat(text), parties, lang
+        self._sentences, self._sentence_starts = sentences, [s.start for s in sentences]
         self._starts = [m.start for m in parties]
         self._ends = [m.end for m in parties]
         self.named = frozenset(m.party for m in parties)
+
+    def bounds(self, at: int) -> tuple[int, int]:
+        """The start and end of the sentence that holds the character at ``at``."""
+        i = bisect.bisect_right(self._sentence_starts, at) - 1
+        return (self._sentences[i].start, self._sentences[i].end) if i >= 0 else (0, len(self.text))
 
     def party_over(self, start: int, end: int) -> PartyMention | None:
         """A party mention that shares a character with ``start`` to ``end``."""
@@ -77,7 +83,7 @@ class Titles:
 
     def before(self, start: int) -> tuple[int, int] | None:
         """The title that runs up to the name at ``start``, or None."""
-        base = max(0, start - _REACH, self.text.rfind("\n\n", 0, start) + 2)
+        base = max(start - _REACH, self.bounds(start)[0])
         if self.plain[start - 1 : start] not in (" ", "\n") or start - base < 3:
             return None
         tokens = [(m.start(), m.group()) for m in _WORD.finditer(self.plain, base, start)]
@@ -130,7 +136,7 @@ class Titles:
         if self.plain[end : end + 2] not in (", ", " (", " ,"):
             return None
         opening = _BEHIND.match(self.plain, end)
-        clause = _CLAUSE.match(self.plain, opening.end(), min(len(self.plain), opening.end() + 140)) if opening else None
+        clause = _CLAUSE.match(self.plain, opening.end(), max(opening.end(), min(self.bounds(end - 1)[1], opening.end() + 140))) if opening else None
         if clause is None:
             return None
         stop = _SPLIT.search(self.plain, clause.start(), clause.end())
@@ -153,7 +159,7 @@ class Titles:
 
     def _apart(self, start: int) -> tuple[int, int] | None:
         """The phrase with a title's noun that ends in the comma before ``start``, or None."""
-        base = max(0, start - _REACH, self.text.rfind("\n", 0, start) + 1)
+        base = max(start - _REACH, self.bounds(start)[0])
         for match in reversed(list(_APART.finditer(self.plain, base, start))):
             inner = self.plain[match.end() : start].rstrip(" ,")
             if len(inner) > 140 or _VERBAL.search(inner):
