@@ -98,9 +98,10 @@ def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention
     plain = flat(text)
     named = {_iso2()[m.party] for m in parties if m.party in _iso2()}
     after = {m.start: _iso2()[m.party] for m in parties if m.form == "name" and m.party in _iso2()}
+    within = {i for m in parties if m.form in ("name", "group", "organisation") and " " in m.text for i in range(m.start, m.end)}
     found: list[PlaceMention] = []
     for start, end, city in _cities().scan(plain):
-        if not _is_place(plain, start, end, city, lang):
+        if start in within or not _is_place(plain, start, end, city, lang):
             continue
         country = _country(plain, end, city, named, after, lang)
         found.append(PlaceMention(start, end, text[start:end], city.name, country))

@@ -18,7 +18,8 @@ _HEADLINE = 160
 _JOIN = re.compile(r"(?:'s?)?(?:[-–—/]| (?:and|&|vs\.?|with) (?:the )?|, (?:and )?(?:the )?)")
 _BETWEEN = re.compile(r"\b(?:between|among) (?:the |representatives of (?:the )?)?$", re.IGNORECASE)
 _NEAR = 90  # characters between two parties that one phrase may join
-_FURTHER, _JOINED = 0.7, 4.0  # share of the second side's weight, and weight of pairs with the sides, that make a third side
+_OF_THREE = 0.4  # share of the second side's weight that makes a third side where the text tells of talks of three
+_FURTHER, _JOINED = 0.8, 6.0   # share of the second side's weight, and weight of pairs with the sides, that make a third side
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,11 @@ def negotiating_sides(found: Reading | Iterable[PartyMention], text: str, people
     _give_to_coalitions(weights)
     ranked = sorted((p for p, w in weights.items() if w > 0), key=lambda p: -weights[p])
     sides = ranked[:2]
+    three = len(ranked) > 2 and _pattern("three").search(plain) is not None
     for party in ranked[2:]:
+        if three and len(sides) == 2 and weights[party] >= _OF_THREE * weights[ranked[1]]:
+            sides.append(party)
+            continue
         joined = sum(w for pair, w in pairs.items() if party in pair and set(pair) & set(sides))
         if weights[party] >= _FURTHER * weights[ranked[1]] and joined >= _JOINED:
             sides.append(party)

@@ -92,8 +92,10 @@ class Titles:
             ranks += 1
         if ranks:
             at = tokens[-ranks][0]
-            wider = self.before(at) or (self._apart(at) if self.plain[at - 2 : at] == ", " else None)
+            wider = self.before(at)
             if wider:
+                return wider[0], tokens[-1][0] + len(tokens[-1][1])
+            if self.plain[at - 2 : at] == ", " and (wider := self._apart(at)):
                 return wider
         head = self._head_before(tokens)
         if head is None:
