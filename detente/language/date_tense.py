@@ -25,8 +25,8 @@ def _cues(lang: str) -> tuple[re.Pattern[str], ...]:
     past = any_of(w["past"])
     return (
         re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+(?:the\s+|on\s+|early\s+|late\s+|as\s+|at\s+least\s+)?(?:(?:at\s+)?\d[\d:.]*\s*(?:[ap]\.?m\.?\s+)?(?:local\s+time\s+|GMT\s+)?(?:on\s+)?)?$", re.IGNORECASE),
-        re.compile(rf"\b(?P<past>{past})\s+(?:on\s+|early\s+|late\s+)?$"),
-        re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?P<past>{past}))(?!\w)"),
+        re.compile(rf"(?<!\bbe )\b(?P<past>{past})\s+(?:on\s+|early\s+|late\s+)?$"),
+        re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?<!\bbe )(?P<past>{past}))(?!\w)"),
         re.compile(rf"\b{any_of(w['scheduled'])}\s+(?:on\s+|again\s+)?$"),
         re.compile(rf"\s+{any_of(w['behind_future'])}\b"),
     )

@@ -51,10 +51,12 @@ def tag_times(
 
 
 def _day(published: str | None) -> date | None:
+    """The day of publication, or None where it is not one (a year outside the calendar of the press is a fault of the source)."""
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        day = date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+    return day if day and 1600 <= day.year <= 2199 else None
 
 
 def _mention(found: Found, sentence: Sentence, context: Context, because: str) -> TimeMention:

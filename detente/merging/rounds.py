@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from detente.merging.decide import Links
-from detente.merging.heads import heads, surname
+from detente.merging.heads import heads
 from detente.merging.meetings import Meeting, fineness, meetings
 from detente.merging.offsets import notes, placed
 from detente.merging.said import Said, accounts, entry_keys
@@ -84,12 +84,11 @@ def _most(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> V | Non
 
 
 def _accounts(items: Sequence[Said]) -> tuple[Account, ...]:
-    """Who says what, where reports or voices differ on the date, the place, the ordinal, the outcome or the heads."""
+    """Who says what, where reports or voices differ on the date, the place, the ordinal or the outcome."""
     final = ("held", "cancelled", "postponed")
     return (
         *accounts(items, "date", lambda c: c.date),
         *accounts(items, "place", lambda c: c.place),
         *accounts(items, "ordinal", lambda c: None if c.ordinal is None else str(c.ordinal)),
         *accounts(items, "status", lambda c: c.status if c.status in final else None),
-        *accounts(items, "heads", lambda c: "; ".join(sorted({surname(h.name) for h in c.heads})) or None),
     )

@@ -1,7 +1,7 @@
 """Weights -> the shipped files: ``python -m detente.training.export --run DIR --base MODEL_DIR --to detente/data/en``.
 
 Writes ``reader.onnx`` (dynamic int8: weights int8, activations uint8, seven-bit weights so that processors with and
-without VNNI give the same numbers), ``tokenizer.json`` and ``reader.json`` (labels, files with their SHA-256, provenance).
+without VNNI give the same numbers; the heads stay float), ``tokenizer.json`` and ``reader.json`` (labels, files with their SHA-256, provenance).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -20,6 +21,7 @@ from detente.training.labels import SENTENCE_LABELS, TAGS
 from detente.training.model import ReaderModel
 
 NAME = "detente-reader-en"
+HEADS = ("/sentence/", "/vote/", "/tag/", "/gate/")  # small, and what they say is read as a number: kept in 32 bits
 
 
 def export(run: Path, base: Path, to: Path, thresholds: Path | None = None) -> None:
@@ -42,7 +44,11 @@ def export(run: Path, base: Path, to: Path, thresholds: Path | None = None) -> N
             },
         )
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(to / "reader.onnx"), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
+        heads = [n.name for n in onnx.load(str(ready)).graph.node if n.name.startswith(HEADS)]
+        quantize_dynamic(
+            str(ready), str(to / "reader.onnx"), weight_type=QuantType.QInt8, reduce_range=True, per_channel=True,
+            nodes_to_exclude=heads,
+        )
     (to / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
     files = {n: hashlib.sha256((to / n).read_bytes()).hexdigest() for n in ("reader.onnx", "tokenizer.json")}
     trained = json.loads((run / "trained.json").read_text())
