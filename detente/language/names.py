@@ -94,11 +94,15 @@ def _is_common(plain: str, start: int, end: int) -> bool:
 
 
 def _apposed(titles: Titles, lang: str) -> list[Span]:
-    """Names of two words or more behind which a title stands between commas, found without the parse."""
+    """Names of two words or more beside which a title stands between commas, found without the parse."""
     out = []
     for match in _apposition(lang).finditer(titles.plain):
         span = trimmed(titles, match.start(1), match.end(1), lang)
         if span and " " in titles.plain[slice(*span)] and titles.after(span[1], []):
+            out.append(span)
+    for match in _closed(lang).finditer(titles.plain):
+        span = trimmed(titles, match.start(1), match.end(1), lang)
+        if span == match.span(1) and " " in titles.plain[slice(*span)] and titles.apart(*span, []):
             out.append(span)
     return out
 
@@ -106,6 +110,11 @@ def _apposed(titles: Titles, lang: str) -> list[Span]:
 @functools.cache
 def _apposition(lang: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({_name(lang).pattern}),(?= (?:the|a|an|its|their|[{_UPPER}][\w.]*(?:'s)?|[a-z]+) )")
+
+
+@functools.cache
+def _closed(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=, )({_name(lang).pattern})(?=[,.;])")
 
 
 def _past_office(titles: Titles, start: int, lang: str) -> int | None:

@@ -96,7 +96,7 @@ def _stands_alone(plain: str, start: int, end: int, form: str, starts: set[int])
         return False
     follower = _NEXT_WORDS.match(plain, end)
     if follower:
-        following = follower.group(1)
+        following = follower.group(1).rstrip(".")
         first = following.split(" ")[0]
         if following in _listed("after") or first in _listed("after"):
             return False

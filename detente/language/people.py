@@ -80,8 +80,9 @@ def _persons(text: str, spans: list[tuple[int, int]], lang: str) -> dict[str, li
     """Fullest name -> the spans that mean that person; a surname alone is the person of that name who is named in full most often."""
     full: dict[str, list[tuple[int, str]]] = {}
     names = [(a, " ".join(text[a:b].split())) for a, b in spans]
+    short = {fold(k) for _, n in names if " " in n for k in keys_of(n, lang) if k != n}
     for a, name in sorted(names, key=lambda n: n[0]):
-        if " " in name:
+        if " " in name and fold(name) not in short:
             for key in dict.fromkeys(map(fold, keys_of(name, lang))):
                 full.setdefault(key, []).append((a, name))
     main: dict[str, str] = {}

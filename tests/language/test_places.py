@@ -23,7 +23,7 @@ def places(text: str) -> list[tuple[str | None, str | None]]:
         ("The envoys gathered at the White House.", [("White House", "US")]),
         ("They talked in Panama City and Mexico City.", [("Panama City", "PA"), ("Mexico City", "MX")]),
         ("The two ministers spoke in Iran.", [(None, "IR")]),
-        ("They met in Elmau Valley, Germany.", [("Elmau Valley", "DE")]),
+        ("They met in Kleinwalden, Germany.", [("Kleinwalden", "DE")]),
         ("GENEVA (Agency) - The talks resumed.", [("Geneva", "CH")]),
         ("Delegates dined in Birmingham, Ala., on Friday.", [("Birmingham", "US")]),
         ("Lebanon said they would meet in Tripoli. Lebanon hosts.", [("Tripoli", "LY")]),
