@@ -82,7 +82,7 @@ def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> s
     for _ in range(10):
         if token.pos_ == "VERB":
             return str(token.lemma_.lower())
-        if token.head is token:
+        if token.head.i == token.i:
             return None
         token = token.head
     return None

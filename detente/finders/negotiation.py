@@ -57,7 +57,7 @@ def goal(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     if index >= len(reading.doc):
         return None
     token = reading.doc[index]
-    while token.head is not token and token.head.idx >= start:
+    while token.head.i != token.i and token.head.idx >= start:
         token = token.head
     a, b = subtree_span(token, skip=frozenset({"relcl", "advcl", "punct", "cc", "conj"}))
     a, b = trimmed(reading.text, max(a, start), min(b, sentence.end))

@@ -69,7 +69,7 @@ def completed(doc: Any, text: str, start: int, end: int, low: int, high: int) ->
     tokens = doc[_first_token(doc, start) : _first_token(doc, end)]
     if len(tokens):
         inside = {t.i for t in tokens}
-        top = next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[0])
+        top = next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), tokens[0])
         if top.pos_ in ("NOUN", "PROPN", "VERB"):
             a, b = subtree_span(top, skip=frozenset({"relcl", "appos", "advcl", "conj", "cc", "punct", "nsubj", "mark", "aux", "ccomp", "parataxis"}))
             a, b = max(min(a, start), low), min(max(b, end), high)

@@ -31,6 +31,7 @@ def _ordinal_pattern(lang: str = "en") -> re.Pattern[str]:
     return re.compile(rf"\b(?:({names})|(\d{{1,2}})(?:st|nd|rd|th))(?:[ -](?:annual|consecutive|full|formal|and final|such|ever|high-level|[A-Z][\w.-]*))*[ -](?:{nouns})\b", re.IGNORECASE)
 
 
+_UNHEARD = 0.02  # where the encoder hears nothing at all of a meeting called off, words for it mean something else
 _FIRST_SINCE = re.compile(r"\bfirst (?:[\w-]+ ){0,8}?(?:since|in (?:\w+ ){0,4}(?:years?|decades?|months?))\b|\bfirst time\b.{0,80}\b(?:met|meet|talks)\b|\bfirst[- ](?:ever|direct|face-to-face|formal|official)\b", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def status_of(reading: Reading, sentence: Sentence, planned: float | None, cance
     """held, planned, cancelled, postponed or under-way, by the encoder (where it spoke), the words and the tense at ``at``."""
     text = reading.quote(sentence)
     lemmas = {t.lemma_.lower() for t in tokens_of(reading.doc, sentence)}
-    doubtful = cancelled is not None and cancelled <= 0.15
+    doubtful = cancelled is not None and cancelled <= _UNHEARD
     if not doubtful and (_phrases("cancelled_phrases").search(text) or lemmas & _list("cancelled")):
         return "cancelled"
     if not doubtful and (_phrases("postponed_phrases").search(text) or lemmas & _list("postponed")):

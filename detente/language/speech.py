@@ -44,7 +44,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, lang: str) -> Iterator[Sp
             if subject is None or subject.lower_ in empty:
                 continue
             says = any(c.dep_ in ("ccomp", "parataxis") for c in token.children)
-            inverted = token.dep_ in ("parataxis", "ccomp") or token.head is not token and token.dep_ == "ROOT"
+            inverted = token.dep_ in ("parataxis", "ccomp") or token.head.i != token.i and token.dep_ == "ROOT"
             if not (verb in strong or says or inverted or _quoted(reading.text, sentence)):
                 continue
         else:
@@ -77,9 +77,9 @@ def _subject(verb: Any) -> Any:
         if passive:
             agent = next((c for c in verb.children if c.dep_ == "agent"), None)
             return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
-        if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head is not verb:
+        if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.i != verb.i:
             verb = verb.head
-        elif verb.dep_ == "acl" and verb.head is not verb:
+        elif verb.dep_ == "acl" and verb.head.i != verb.i:
             return verb.head if verb.tag_ == "VBG" else None
         else:
             return None

@@ -23,17 +23,26 @@ def verb_tense(verb: Any) -> str | None:
     if any(h in auxiliaries for h in helpers):
         return "future"
     if "to" in helpers or verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "relcl", "advcl"):
-        governor = verb.head
-        return "future" if governor.lemma_.lower() in governors or governor.pos_ == "NOUN" or governor.lemma_ == "be" else verb_tense(governor) if governor is not verb and governor.pos_ in ("VERB", "AUX") else None
+        return _tense_of_infinitive(verb, governors)
     if any(h in ("had", "has", "have", "was", "were") for h in helpers) or verb.tag_ in ("VBD", "VBN"):
         if verb.tag_ == "VBN" and any(h in ("is", "are", "be", "being") for h in helpers):
             return "future" if verb.lemma_.lower() in governors else "present"
         return "past"
     if verb.tag_ in ("VBP", "VBZ", "VBG"):
-        if verb.tag_ == "VBG" and verb.dep_ in ("acl", "advcl", "xcomp", "pcomp", "amod") and verb.head is not verb:
+        if verb.tag_ == "VBG" and verb.dep_ in ("acl", "advcl", "xcomp", "pcomp", "amod") and verb.head.i != verb.i:
             return verb_tense(verb.head) if verb.head.pos_ in ("VERB", "AUX") else None
         return "present"
     return None
+
+
+def _tense_of_infinitive(verb: Any, governors: frozenset[str]) -> str | None:
+    """An infinitive is still to come behind a verb of planning, a noun or "be"; else it has the tense of its governor."""
+    governor = verb.head
+    if governor.i == verb.i:  # tokens are made anew at each access, so only their places can be compared
+        return None
+    if governor.lemma_.lower() in governors or governor.pos_ == "NOUN" or governor.lemma_ == "be":
+        return "future"
+    return verb_tense(governor) if governor.pos_ in ("VERB", "AUX") else None
 
 
 def governing_verb(token: Any) -> Any:
@@ -41,7 +50,7 @@ def governing_verb(token: Any) -> Any:
     for _ in range(12):
         if token.pos_ in ("VERB", "AUX"):
             return token
-        if token.head is token:
+        if token.head.i == token.i:
             return None
         token = token.head
     return None
