@@ -36,7 +36,7 @@ def merge(
     when they were known. ``as_of`` asks what was so on that day by all that is known: what holds only later (see
     ``holds_by``) is left out, so a round of a later day is there only if it was planned by then. Reports are put
     together before ``as_of`` is looked at, so a negotiation keeps its id through time; from the last publication on,
-    as-of is the same as now. Where two findings of one report differ, those of the last reader by name count.
+    as-of is the same as now; so too where no report is dated, for such a record has no past. Where two findings of one report differ, those of the last reader by name count.
 
     A negotiation's id is made from its earliest report and the sides that one names. It stays as later reports come in;
     a report from before the earliest one, or one that joins two negotiations, gives a new id.
