@@ -55,10 +55,10 @@ def test_the_heads_led_the_march_round_with_their_titles_as_printed(seed):
 def test_the_year_is_found_and_its_reason_kept(seed):
     report, *_ = seed
     times = {t.text: t for t in claims(seed, Time) if t.value}
-    assert {k: t.value for k, t in times.items()} == {
+    assert {text: t.value for text, t in times.items()} == {
         "March 16": "2015-03-16", "Monday": "2015-03-16", "January 22": "2015-01-22", "February 27": "2015-02-27",
-        "December 17": "2014-12-17", "On Monday": "2015-03-16",
-    } or {t.value for t in times.values()} == {"2015-03-16", "2015-01-22", "2015-02-27", "2014-12-17"}
+        "December 17": "2014-12-17",
+    }
     assert all(t.basis for t in times.values())
     if report.published is None:
         basis = " ".join(t.basis for t in times.values())
@@ -74,7 +74,7 @@ def test_two_weeks_after_is_kept_beside_the_date_it_does_not_fit(seed):
 
 
 def test_the_goal(seed):
-    assert "diplomatic relations" in seed[2].goal and seed[2].goal.startswith("ree") or "reestablish" in seed[2].goal
+    assert seed[2].goal == "reestablish bilateral diplomatic relations"
 
 
 def test_four_technical_issues(seed):
@@ -119,8 +119,10 @@ def test_no_claim_that_the_text_does_not_make(seed):
     report, findings, negotiation = seed
     for c in findings.claims:
         assert report.text[c.start : c.end] == c.quote
-    assert len([c for c in claims(seed, RoundClaim)]) >= 3
-    assert len(claims(seed, Issue)) <= 10
-    assert not [c for c in claims(seed, Commitment) if "Cuban side" in c.quote]
+    told = {(c.date, c.place) for c in claims(seed, RoundClaim)}
+    assert told == {("2015-01-22", "Havana"), ("2015-02-27", "Washington"), ("2015-03-16", "Havana")}
+    assert {i.status for i in claims(seed, Issue)} == {"technical", "agenda"} and len(claims(seed, Issue)) <= 7
+    # One commitment too many is known: the sides' willingness is taken for one (docs/limits.md).
+    assert [("accord" in c.what, "willingness" in c.what) for c in claims(seed, Commitment)] == [(False, True), (True, False)]
     assert len(negotiation.rounds) == 3 and len(negotiation.people) == 2
     assert detente.__version__

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from detente.finders.claiming import actors_in, evidence, other_side
-from detente.finders.phrases import completed, enumeration, joined, trimmed
-from detente.finders.scores import probability, tagged
+from detente.finders.phrases import completed, enumeration, joined, lists_topics, trimmed
+from detente.finders.scores import cue_weight, probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
-from detente.language.words import words
+from detente.language.words import any_of, word_set
 from detente.model import Condition
 
 SENTENCE = 0.45
 SPAN = 0.35
 
 
-@functools.cache
-def _set(key: str) -> frozenset[str]:
-    return frozenset(words("conditions")[key])
-
-
-@functools.cache
-def _any(key: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("conditions")[key])) + r")\b", re.IGNORECASE)
-
-
 def conditional(reading: Reading, sentence: Sentence) -> bool:
-    """Whether the sentence sets a condition, so that what it names is a demand rather than a topic."""
-    return probability(reading, sentence, "condition", cues="condition") >= SENTENCE
+    """Whether the sentence sets a condition, so that what it names is a demand rather than a topic.
+
+    Where it lists topics ("issues such as ..."), the encoder alone is not enough: a cue for a condition must stand there.
+    """
+    if probability(reading, sentence, "condition", cues="condition") < SENTENCE:
+        return False
+    text = reading.quote(sentence)
+    if any_of("conditions", "denied").search(text):
+        return False
+    return cue_weight(text, "condition") > 0 or not lists_topics(reading.text, sentence.start, sentence.end)
 
 
 class Conditions:
@@ -40,17 +37,14 @@ class Conditions:
     name = "hybrid/conditions"
     kinds = ("condition",)
 
-    def __init__(self, sentence: float = SENTENCE, span: float = SPAN) -> None:
-        self.sentence, self.span = sentence, span
-
     def find(self, reading: Reading) -> Iterator[Condition]:
         """The conditions, one claim for each demand of a sentence."""
         for sentence in reading.sentences:
-            score = probability(reading, sentence, "condition", cues="condition")
-            if score < self.sentence or _any("denied").search(reading.quote(sentence)):
+            if not conditional(reading, sentence):
                 continue
+            score = probability(reading, sentence, "condition", cues="condition")
             gates = gated(reading, sentence)
-            demands = self._demands(reading, sentence, gates)
+            demands = _demands(reading, sentence, gates)
             holder = _holder(reading, sentence, demands[0])
             for start, end in demands:
                 yield Condition(
@@ -61,21 +55,22 @@ class Conditions:
                     status=_status(reading, sentence),
                 )
 
-    def _demands(self, reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
-        """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
-        listed = enumeration(reading.text, sentence.start, sentence.end)
-        if len(listed) > 1:
-            return listed
-        spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=self.span)])
-        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
-        telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
-        return telling[:3] or [_asked(reading, sentence, gates)]
+
+def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
+    listed = enumeration(reading.text, sentence.start, sentence.end)
+    if len(listed) > 1:
+        return listed
+    spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=SPAN)])
+    grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+    telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
+    return telling[:3] or [_asked(reading, sentence, gates)]
 
 
 def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> tuple[int, int]:
     """The clause under the verb of demanding, or with the modal of duty; else the sentence."""
     for token in tokens_of(reading.doc, sentence):
-        if token.pos_ == "VERB" and token.lemma_.lower() in _set("demand_verbs"):
+        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("conditions", "demand_verbs"):
             under = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "prep") and c.i > token.i]
             if under:
                 start, end = subtree_span(under[0])
@@ -92,7 +87,7 @@ def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) 
 
 def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     """What the condition stands before: the words behind "before", "until", "to pave the way for" and the like."""
-    matches = list(_any("gates").finditer(reading.quote(sentence)))
+    matches = list(any_of("conditions", "gates").finditer(reading.quote(sentence)))
     if not matches:
         return None
     match = matches[-1] if len(matches) > 1 and "order" in matches[0].group().lower() else matches[0]
@@ -131,11 +126,11 @@ def _addressee(reading: Reading, sentence: Sentence, holder: str | None, demand:
 def _status(reading: Reading, sentence: Sentence) -> str:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     text = reading.quote(sentence)
-    if _any("waived").search(text):
+    if any_of("conditions", "waived").search(text):
         return "waived"
-    if said.get("condition_met", 0.0) > 0.5 or _any("met").search(text):
+    if said.get("condition_met", 0.0) > 0.5 or any_of("conditions", "met").search(text):
         return "met"
     rejected = said.get("condition_rejected")
     if rejected is not None:
-        return "rejected" if rejected > (0.25 if _any("rejected").search(text) else 0.5) else "outstanding"
-    return "rejected" if _any("rejected").search(text) else "outstanding"
+        return "rejected" if rejected > (0.25 if any_of("conditions", "rejected").search(text) else 0.5) else "outstanding"
+    return "rejected" if any_of("conditions", "rejected").search(text) else "outstanding"

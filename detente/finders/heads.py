@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Any
 
 from detente.finders.claiming import nearby
 from detente.finders.scores import tagged
-from detente.language.parse import _first_token, tokens_of
+from detente.language.parse import first_token, tokens_of
 from detente.language.reading import PersonMention, Reading, Sentence
-from detente.language.words import words
+from detente.language.words import word_set
 from detente.model import Head
 
 HEAD_FLOOR = 0.5
-
-
-@functools.cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(words("heads")[key])
 
 
 def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
@@ -60,22 +54,22 @@ def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
 
 
 def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, home: bool) -> bool:
-    if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in _words("member")):
+    if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in word_set("heads", "member")):
         return False
     verb = _verb_over(reading, sentence, person)
-    if verb in _words("speaking"):
+    if verb in word_set("heads", "speaking"):
         return False
     if any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR)):
         return True
-    if verb in _words("lead"):
+    if verb in word_set("heads", "lead"):
         return True
-    return home and reading.signals is None and verb in _words("meet") and person.party in reading.sides
+    return home and reading.signals is None and verb in word_set("heads", "meet") and person.party in reading.sides
 
 
 def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> str | None:
     """The lemma of the nearest verb above the person's name in the parse."""
     tokens = tokens_of(reading.doc, sentence)
-    index = _first_token(reading.doc, person.start)
+    index = first_token(reading.doc, person.start)
     if not len(tokens) or index >= len(reading.doc):
         return None
     token: Any = reading.doc[index]

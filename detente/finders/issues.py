@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
 from detente.finders.claiming import evidence
 from detente.finders.conditions import conditional
-from detente.finders.phrases import completed, enumeration, joined
+from detente.finders.phrases import completed, enumeration, joined, lists_topics
 from detente.finders.scores import probability, tagged
 from detente.language.reading import Reading, Sentence
-from detente.language.words import words
+from detente.language.words import any_of, word_set
 from detente.model import Issue
 
 SENTENCE = 0.4
 SPAN = 0.35
-
-
-@functools.cache
-def _set(key: str) -> frozenset[str]:
-    return frozenset(words("issues")[key])
-
-
-@functools.cache
-def _any(key: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("issues")[key])) + r")", re.IGNORECASE)
 
 
 class Issues:
@@ -51,19 +40,18 @@ class Issues:
                 )
 
     def _topics(self, reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+        if conditional(reading, sentence) and enumeration(reading.text, sentence.start, sentence.end):
+            return []  # what a condition lists are demands, and the words around the list name no topic
         listed = _listed(reading, sentence)
         spans = [(a, b) for a, b, _, _ in tagged(reading, sentence, "ISSUE", floor=self.span)]
         spans = [(a, b) for a, b in joined(reading.text, spans) if not any(x < b and a < y for x, y in listed)]
-        if conditional(reading, sentence):  # what a condition lists are demands
-            asked = enumeration(reading.text, sentence.start, sentence.end)
-            spans = [(a, b) for a, b in spans if not any(x < b and a < y for x, y in asked)]
         grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
         return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]])]
 
     @staticmethod
     def _telling(label: str) -> bool:
         """Whether the words name a topic at all."""
-        return any(w not in _set("empty") and len(w) > 2 for w in re.findall(r"[a-zà-ÿ]+", label.lower()))
+        return any(w not in word_set("issues", "empty") and len(w) > 2 for w in re.findall(r"[a-zà-ÿ]+", label.lower()))
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -77,9 +65,7 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _listed(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
     """Topics by rule: the members of "issues such as A, B and C", where a noun for topics stands before the list."""
-    text = reading.quote(sentence)
-    opened = re.search(r"\b(\w+)(?:\s+\w+){0,3},?\s+(?:such as|including|namely)\s", text)
-    if opened is None or not any(w.rstrip("s") in _set("lists") for w in re.findall(r"\w+", opened.group(0).lower())):
+    if not lists_topics(reading.text, sentence.start, sentence.end):
         return []
     members = enumeration(reading.text, sentence.start, sentence.end)
     return [completed(reading.doc, reading.text, a, b, a, b) for a, b in members if b - a <= 120]
@@ -89,13 +75,13 @@ def _status(reading: Reading, sentence: Sentence) -> str:
     """agreed, technical, disputed or agenda, in this order of precedence, by the encoder and the words."""
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     text = reading.quote(sentence)
-    if _any("technical_phrases").search(text):
+    if any_of("issues", "technical_phrases", whole=False).search(text):
         return "technical"
     agreed, disputed = said.get("issue_agreed"), said.get("issue_disputed")
     if agreed is None or disputed is None:
-        if _any("agreed_phrases").search(text):
+        if any_of("issues", "agreed_phrases", whole=False).search(text):
             return "agreed"
-        return "disputed" if _any("disputed_phrases").search(text) else "agenda"
+        return "disputed" if any_of("issues", "disputed_phrases", whole=False).search(text) else "agenda"
     base = max(said.get("issue", 0.0) - max(agreed, disputed), 0.2)
     if agreed >= disputed and agreed > base:
         return "agreed"

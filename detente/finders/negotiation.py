@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from detente.finders.claiming import evidence
 from detente.finders.gate import gate
 from detente.finders.phrases import trimmed
-from detente.language.parse import _first_token, subtree_span
+from detente.language.parse import first_token, subtree_span
 from detente.language.reading import Reading, Sentence
 from detente.language.words import words
 from detente.model import NegotiationClaim
@@ -53,7 +53,7 @@ def goal(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     if match is None or reading.doc is None:
         return None
     start = sentence.start + match.end()
-    index = _first_token(reading.doc, start)
+    index = first_token(reading.doc, start)
     if index >= len(reading.doc):
         return None
     token = reading.doc[index]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from detente.language.parse import _first_token, subtree_span
+from detente.language.parse import first_token, subtree_span
+from detente.language.words import word_set
 
 _STRIP = " \t\n,;:.–—-\"“”"
 
@@ -50,6 +51,17 @@ def enumeration(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in members if b - a > 2]
 
 
+_OPENING = re.compile(r"\b\w+(?:\s+\w+){0,3},?\s+(?:such as|including|namely)\s")
+
+
+def lists_topics(text: str, start: int, end: int) -> bool:
+    """Whether a noun for topics ("issues", "areas") opens the list within ``start`` to ``end``."""
+    opened = _OPENING.search(text, start, end)
+    return opened is not None and any(
+        w.rstrip("s") in word_set("issues", "lists") for w in re.findall(r"\w+", opened.group().lower())
+    )
+
+
 def joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Tagged runs of one thing brought together: runs a few words apart with no stop between them are one."""
     out: list[tuple[int, int]] = []
@@ -66,7 +78,7 @@ def completed(doc: Any, text: str, start: int, end: int, low: int, high: int) ->
 
     The run's topmost noun or verb brings its modifiers along, as long as the phrase stays short and within ``low`` to ``high``.
     """
-    tokens = doc[_first_token(doc, start) : _first_token(doc, end)]
+    tokens = doc[first_token(doc, start) : first_token(doc, end)]
     if len(tokens):
         inside = {t.i for t in tokens}
         top = next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), tokens[0])

@@ -10,17 +10,7 @@ from typing import Any
 from detente.language.parse import tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.tense import governing_verb, verb_tense
-from detente.language.words import words
-
-
-@functools.cache
-def _list(key: str, lang: str = "en") -> frozenset[str]:
-    return frozenset(words("meetings", lang)[key])
-
-
-@functools.cache
-def _phrases(key: str, lang: str = "en") -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("meetings", lang)[key])) + r")\b", re.IGNORECASE)
+from detente.language.words import any_of, word_set, words
 
 
 @functools.cache
@@ -45,7 +35,7 @@ def ordinal(text: str) -> int | None:
 
 def meeting_tokens(reading: Reading, sentence: Sentence) -> list[Any]:
     """The tokens of ``sentence`` that name a meeting or an act of meeting, best first (nouns and verbs of the word list)."""
-    nouns, verbs = _list("nouns"), _list("verbs")
+    nouns, verbs = word_set("meetings", "nouns"), word_set("meetings", "verbs")
     found = []
     for token in tokens_of(reading.doc, sentence):
         lemma = token.lemma_.lower()
@@ -59,20 +49,20 @@ def status_of(reading: Reading, sentence: Sentence, planned: float | None, cance
     text = reading.quote(sentence)
     lemmas = {t.lemma_.lower() for t in tokens_of(reading.doc, sentence)}
     doubtful = cancelled is not None and cancelled <= _UNHEARD
-    if not doubtful and (_phrases("cancelled_phrases").search(text) or lemmas & _list("cancelled")):
+    if not doubtful and (any_of("meetings", "cancelled_phrases").search(text) or lemmas & word_set("meetings", "cancelled")):
         return "cancelled"
-    if not doubtful and (_phrases("postponed_phrases").search(text) or lemmas & _list("postponed")):
+    if not doubtful and (any_of("meetings", "postponed_phrases").search(text) or lemmas & word_set("meetings", "postponed")):
         return "postponed"
     vote = 0.0
     if planned is not None:
         vote += 4 * (planned - 0.45)
-    if _phrases("planned_phrases").search(text):
+    if any_of("meetings", "planned_phrases").search(text):
         vote += 0.8
     tense = _tense(reading, at)
     vote += {"future": 0.9, "past": -0.9, "present": 0.0}.get(tense or "", 0.0)
     if vote > 0:
         return "planned"
-    return "under-way" if _phrases("underway_phrases").search(text) else "held"
+    return "under-way" if any_of("meetings", "underway_phrases").search(text) else "held"
 
 
 def _tense(reading: Reading, at: int) -> str | None:

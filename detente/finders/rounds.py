@@ -17,7 +17,7 @@ from detente.finders.claiming import actors_in, evidence
 from detente.finders.heads import heads_for
 from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
 from detente.finders.scores import probability, tagged
-from detente.language.parse import _first_token
+from detente.language.parse import first_token
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
 from detente.language.tense import governing_verb
 from detente.language.words import words
@@ -191,7 +191,7 @@ def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
 
 def _announced(reading: Reading, time: TimeMention) -> bool:
     """Whether the date is that of an announcement: a verb of making known governs it."""
-    index = _first_token(reading.doc, time.start)
+    index = first_token(reading.doc, time.start)
     verb = governing_verb(reading.doc[index]) if index < len(reading.doc) else None
     return verb is not None and verb.lemma_.lower() in words("heads")["speaking"]
 
@@ -291,7 +291,7 @@ def _parties(reading: Reading, sentence: Sentence, heads: tuple[object, ...]) ->
 
 
 def _single_date(reading: Reading, sentence: Sentence) -> bool:
-    return len([t for t in reading.inside(reading.times, sentence) if t.value]) <= 1
+    return len({t.value for t in reading.inside(reading.times, sentence) if t.value}) <= 1
 
 
 def _ordinal_near(reading: Reading, draft: Draft) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,17 +13,12 @@ from detente.finders.rounds import date_of_referred, referred
 from detente.finders.scores import probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
-from detente.language.words import words
+from detente.language.words import word_set
 from detente.model import Announcement, Commitment
 
 SENTENCE = 0.45
 SPAN = 0.35
 SURE = 0.8  # what a sentence that sets a condition must reach to undertake something too
-
-
-@functools.cache
-def _set(key: str) -> frozenset[str]:
-    return frozenset(words("undertakings")[key])
 
 
 class Undertakings:
@@ -55,7 +49,7 @@ class Undertakings:
                     yield Announcement(**keys, announcers=_announcers(reading, sentence, verb))
 
     def _things(self, reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
-        if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in _set("nouns"):
+        if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns"):
             start, end = subtree_span(verb.head, skip=frozenset({"relcl"}))
             return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
         spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)])
@@ -81,20 +75,20 @@ def _is_subject(token: Any) -> bool:
 def _verb(reading: Reading, sentence: Sentence) -> Any:
     """The first verb of binding or announcing in the sentence, or None."""
     for token in tokens_of(reading.doc, sentence):
-        if token.pos_ == "VERB" and token.lemma_.lower() in _set("commit") | _set("announce"):
+        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("undertakings", "commit") | word_set("undertakings", "announce"):
             return token
     return None
 
 
 def _commits(reading: Reading, sentence: Sentence, verb: Any) -> bool:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
-    if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in _set("nouns"):
-        return str(verb.head.lemma_.lower()) in _set("binding")
-    if verb is not None and verb.lemma_.lower() in _set("making_known") and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
+    if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns"):
+        return str(verb.head.lemma_.lower()) in word_set("undertakings", "binding")
+    if verb is not None and verb.lemma_.lower() in word_set("undertakings", "making_known") and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
         return False
     if "commitment" in said and "announcement" in said:
         return said["commitment"] >= said["announcement"]
-    return bool(verb is None or verb.lemma_.lower() in _set("commit"))
+    return bool(verb is None or verb.lemma_.lower() in word_set("undertakings", "commit"))
 
 
 def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ def parse(text: str, sentences: list[Sentence], pipeline: Pipeline) -> Any:
     for token in doc:
         token.is_sent_start = False
     for start in starts:
-        index = _first_token(doc, start)
+        index = first_token(doc, start)
         if index < len(doc):
             doc[index].is_sent_start = True
     if len(doc):
@@ -25,7 +25,7 @@ def parse(text: str, sentences: list[Sentence], pipeline: Pipeline) -> Any:
     return doc
 
 
-def _first_token(doc: Any, start: int) -> int:
+def first_token(doc: Any, start: int) -> int:
     """The index of the first token at or after the character ``start`` (binary search)."""
     low, high = 0, len(doc)
     while low < high:
@@ -39,7 +39,7 @@ def _first_token(doc: Any, start: int) -> int:
 
 def tokens_of(doc: Any, span: Spanned) -> Any:
     """The spaCy Span of the tokens that lie within ``span`` (empty when there are none)."""
-    return doc[_first_token(doc, span.start) : _first_token(doc, span.end)]
+    return doc[first_token(doc, span.start) : first_token(doc, span.end)]
 
 
 def subtree_span(token: Any, *, skip: frozenset[str] = frozenset()) -> tuple[int, int]:

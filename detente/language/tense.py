@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from detente.language.parse import _first_token
+from detente.language.parse import first_token
 from detente.language.words import words
 
 
@@ -60,7 +60,7 @@ def tense_at(doc: Any) -> Callable[[int], str | None]:
     """A function from a character offset of ``doc`` to the tense that holds there (None where the parse does not tell)."""
 
     def tense(offset: int) -> str | None:
-        index = _first_token(doc, offset)
+        index = first_token(doc, offset)
         if index >= len(doc):
             return None
         token = doc[index]

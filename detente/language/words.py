@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from importlib import resources
 from typing import Any
@@ -20,3 +21,15 @@ def words(name: str, lang: str = "en") -> dict[str, Any]:
         raise DataError(f"no word list {name!r} for language {lang!r}: add detente/data/{lang}/{name}.toml") from None
     except tomllib.TOMLDecodeError as fault:
         raise DataError(f"detente/data/{lang}/{name}.toml is not valid TOML: {fault}") from None
+
+
+@functools.cache
+def word_set(name: str, key: str, lang: str = "en") -> frozenset[str]:
+    """The words under ``key`` of the list ``name``."""
+    return frozenset(words(name, lang)[key])
+
+
+@functools.cache
+def any_of(name: str, key: str, lang: str = "en", *, whole: bool = True) -> re.Pattern[str]:
+    """One expression, case folded, for the phrases under ``key`` of the list ``name``; ``whole``: they end where a word ends."""
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words(name, lang)[key])) + ")" + (r"\b" if whole else ""), re.IGNORECASE)

@@ -1,0 +1,62 @@
+"""Each finder on sentences in our own words: what it takes, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.model import Commitment, Condition, Issue, Report, RoundClaim, Statement
+
+REPORT = """Norway and Iceland end third round of fishery talks in Bergen
+
+BERGEN, March 6 (Nordic Wire) - Norway and Iceland held the third round of their fishery talks in Bergen on Wednesday.
+
+The Norwegian delegation was led by Foreign Minister Anna Berg, and the Icelandic one by Minister of Fisheries Jon Helgason.
+
+Berg told reporters that the meeting had been useful.
+
+Iceland insists that Norway must lift its ban on landings before any agreement is signed.
+
+The two sides discussed issues such as quotas, inspection at sea and the landing of by-catch.
+
+An official, speaking on condition of anonymity, said the mood was good.
+
+The two governments agreed to exchange catch figures by the end of June.
+"""
+
+
+@pytest.fixture(scope="module")
+def claims(reader):
+    findings = reader.read(Report.of(REPORT, published="2019-03-07"))
+    return lambda kind: [c for c in findings.claims if isinstance(c, kind)]
+
+
+def test_a_round_has_its_date_place_ordinal_and_sides(claims):
+    said = next(c for c in claims(RoundClaim) if c.quote.startswith("BERGEN"))
+    assert (said.date, said.place, said.country, said.ordinal, said.status) == ("2019-03-06", "Bergen", "NO", 3, "held")
+    assert set(said.parties) == {"NOR", "ISL"}
+
+
+def test_the_heads_are_those_who_led_each_for_their_side(claims):
+    heads = {h.name: h.party for c in claims(RoundClaim) for h in c.heads}
+    assert heads == {"Anna Berg": "NOR", "Jon Helgason": "ISL"}
+
+
+def test_a_condition_has_its_holder_addressee_and_gate_and_anonymity_is_none(claims):
+    (said,) = claims(Condition)
+    assert (said.holder, said.addressee, said.status) == ("ISL", "NOR", "outstanding")
+    assert "lift its ban on landings" in said.demand and said.gates.startswith("any agreement")
+
+
+def test_a_list_of_issues_is_read_to_its_end(claims):
+    labels = {c.label for c in claims(Issue) if "issues such as" in c.quote}
+    assert labels == {"quotas", "inspection at sea", "landing of by-catch"}
+
+
+def test_a_commitment_binds_both_and_a_statement_has_its_speaker(claims):
+    agreed = [c for c in claims(Commitment) if "exchange catch figures" in c.quote]
+    assert agreed and set(agreed[0].by) == {"NOR", "ISL"}
+    assert [(c.speaker, c.party) for c in claims(Statement) if "useful" in c.quote] == [("Anna Berg", "NOR")]
+
+
+def test_every_quote_is_its_text(claims):
+    assert all(REPORT[c.start : c.end] == c.quote for c in claims(object))
