@@ -1,6 +1,6 @@
-"""Gold -> the trained reader that ``detente.language.encoder`` loads. Needs torch and transformers; nothing above imports it.
+"""Annotated reports -> what the reader learnt: the encoder, the choices and the confidences. Nothing above imports it.
 
-The shipped weights were trained by this package as it stood in commit 539c230 (``--choose --epochs 6``, two threads; data
-digest, seed and base model are in ``data/en/reader.json``). What came after it, attention by label and a label for any
-event, has not been trained to the end yet: the next training makes weights and code one again.
+The encoder's training and export need torch and transformers, the rest needs what detente needs; ``training/README.md`` has
+the steps in order. What the shipped encoder was trained on (a digest of names and texts), its seed, epochs and base model
+are in ``data/en/reader.json``.
 """

@@ -30,6 +30,7 @@ KINDS = (
 SENTENCE_LABELS = (*KINDS, *PLOVER, "event")
 TAGS = (
     "ISSUE", "DEMAND", "WHAT", "SPEAKER", "HEAD", "ROUND_DATE", "ROUND_PLACE", "HOLDER", "ADDRESSEE", "SOURCE", "TARGET",
+    "GROUP",
 )
 _STOP = frozenset(["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "is", "are", "was", "were", "be", "been", "its", "it", "their", "his", "her", "this", "that", "these", "those"])
 _WORD = re.compile(r"[A-Za-z0-9À-ÿ][\wÀ-ÿ'’.-]*")
@@ -60,22 +61,70 @@ def held_out(part: str = "held") -> frozenset[str]:
     return frozenset([*split["dev"], *split["singles"]])
 
 
-def gold_reports(gold: Path, lang: str = "en") -> Iterator[Example]:
-    """Every gold report under ``gold`` (``dev`` and ``singles``) in ``lang``, with its labels."""
+@dataclass(frozen=True)
+class Annotated:
+    """A report annotated by hand: ``group`` is its folder or file, ``published`` its day of publication, if known."""
+
+    name: str
+    group: str
+    text: str
+    published: str | None
+    outlet: str | None
+    gold: dict[str, Any]
+
+
+def gold_reports(gold: Path, lang: str = "en") -> Iterator[Annotated]:
+    """Every gold report under ``gold`` (``dev`` and ``singles``) in ``lang``."""
     for path in sorted([*gold.glob("dev/*/*.txt"), *gold.glob("singles/*/*.txt")]):
         base = path.with_suffix("")
         meta = json.loads(base.with_suffix(".meta.json").read_text(encoding="utf-8"))
         if meta.get("lang", "en") == lang:
             entries = json.loads(base.with_suffix(".gold.json").read_text(encoding="utf-8"))
-            yield _report(f"{path.parent.name}/{path.stem}", path.read_text(encoding="utf-8"), entries, path.parent.name)
+            day = meta.get("date") or meta.get("published")
+            yield Annotated(
+                f"{path.parent.name}/{path.stem}", path.parent.name, path.read_text(encoding="utf-8"),
+                None if day == "unknown" else day, meta.get("outlet"), entries,
+            )
 
 
-def _report(name: str, text: str, gold: dict[str, Any], group: str) -> Example:
+def own_reports(folder: Path, corpora: Path) -> Iterator[Annotated]:
+    """The reports annotated for training that are kept in ``folder`` (see its README), those by reference read from ``corpora``.
+
+    Each line of its JSON Lines files holds ``name``, ``meta``, ``gold`` and ``text``, or, where the text may not be kept,
+    ``corpus``, ``id`` and the ``prefix`` to set before it; the words that ``gold`` quotes are then [start, end] of the text.
+    """
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            text, gold = row.get("text"), row["gold"]
+            if text is None:
+                text = row["prefix"] + _corpus(corpora / row["corpus"])[row["id"]].strip() + "\n"
+                gold = _spelled(gold, text)
+            yield Annotated(row["name"], path.stem, text, row["meta"].get("date"), row["meta"].get("outlet"), gold)
+
+
+@functools.cache
+def _corpus(path: Path) -> dict[str, str]:
+    return {row["id"]: row["text"] for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+
+
+def _spelled(gold: Any, text: str) -> Any:
+    """``gold`` with every {"at": [start, end]} replaced by the words of ``text`` there."""
+    if isinstance(gold, dict):
+        if set(gold) == {"at"}:
+            return text[gold["at"][0] : gold["at"][1]]
+        return {key: _spelled(value, text) for key, value in gold.items()}
+    return [_spelled(value, text) for value in gold] if isinstance(gold, list) else gold
+
+
+def example_of(report: Annotated) -> Example:
+    """The labels and tags of a report."""
+    text, gold = report.text, report.gold
     sentences = split_sentences(text)
     example = Example(
-        name=name, text=text, sentences=sentences, talks=bool(gold["about_talks"]), labels=[set() for _ in sentences],
-        unsure=[set() for _ in sentences], group=group,
+        name=report.name, text=text, sentences=sentences, talks=bool(gold["about_talks"]), labels=[set() for _ in sentences],
+        unsure=[set() for _ in sentences], group=report.group,
     )
+    people = _people(gold)
     told = {s.index for entry in gold["rounds"] for s in _at(example, entry)}
     for entry in gold["rounds"]:
         marks = ["round"] + (["round_planned"] if entry["status"] == "planned" else []) + (["round_cancelled"] if entry["status"] in ("cancelled", "postponed") else [])
@@ -84,8 +133,8 @@ def _report(name: str, text: str, gold: dict[str, Any], group: str) -> Example:
     for entry in gold["conditions"]:
         _mark(example, entry, "condition", *([f"condition_{entry['status']}"] if entry["status"] in ("met", "rejected") else []))
         _value_tag(example, entry, entry["what"], "DEMAND", fallback=True)
-        _party_tags(example, entry, entry.get("holder"), "HOLDER")
-        _party_tags(example, entry, entry.get("asks_of"), "ADDRESSEE")
+        _party_tags(example, entry, entry.get("holder"), "HOLDER", people)
+        _party_tags(example, entry, entry.get("asks_of"), "ADDRESSEE", people)
     for kind in ("commitment", "announcement"):
         for entry in gold[kind + "s"]:
             _mark(example, entry, kind, "undertaking")
@@ -104,6 +153,7 @@ def _report(name: str, text: str, gold: dict[str, Any], group: str) -> Example:
         _mark(example, entry, entry["plover"], "event")
         _party_tags(example, entry, entry.get("source"), "SOURCE")
         _party_tags(example, entry, entry.get("target"), "TARGET")
+    _group_tags(example, gold)
     return example
 
 
@@ -155,6 +205,11 @@ def align(text: str, start: int, end: int, value: str, floor: float = 0.5) -> tu
 
 
 def _value_tag(example: Example, entry: dict[str, Any], value: str, tag: str, *, fallback: bool) -> None:
+    exact = example.text.find(entry["what_text"]) if entry.get("what_text") else -1
+    if exact >= 0:
+        home = next(s for s in reversed(example.sentences) if s.start <= exact or s.index == 0)
+        example.tags.append((exact, min(exact + len(entry["what_text"]), home.end), tag))
+        return
     for s in _at(example, entry)[:1]:
         span = align(example.text, s.start, s.end, value)
         if fallback and (span is None or len(example.text[span[0] : span[1]].split()) < 2):
@@ -226,15 +281,51 @@ def aliases() -> dict[str, tuple[str, ...]]:
     return {code: tuple(names) for code, names in out.items()}
 
 
-def _party_tags(example: Example, entry: dict[str, Any], party: Any, tag: str) -> None:
+@functools.cache
+def _state_codes() -> frozenset[str]:
+    with (resources.files("detente") / "data" / "countries.csv").open(encoding="utf-8") as rows:
+        return frozenset(code for row in csv.DictReader(rows) for code in (row["iso2"], row["iso3"]))
+
+
+def _people(gold: dict[str, Any]) -> dict[str, list[str]]:
+    """Party -> the last names of those who act or speak for it in the report."""
+    out: dict[str, list[str]] = {}
+    named = [(h.get("name"), h.get("party")) for r in gold["rounds"] for h in r.get("heads") or []]
+    named += [(a.get("speaker"), a.get("party")) for a in gold["attributed"]]
+    for name, party in named:
+        last = name.split()[-1].strip(",.") if name else ""
+        if party and len(last) > 2 and last[0].isupper() and last not in out.setdefault(party, []):
+            out[party].append(last)
+    return out
+
+
+def _party_tags(example: Example, entry: dict[str, Any], party: Any, tag: str, people: dict[str, list[str]] | None = None) -> None:
+    """Tags where the entry's sentence (or, failing that, one of the two before it) names the party, its first mention there."""
     codes: Iterable[str] = party if isinstance(party, list) else re.split(r"[+,]", party or "")
     for s in _at(example, entry)[:1]:
         for code in (c.strip() for c in codes if c and c.strip()):
-            for form in (*aliases().get(code, ()), code):
-                m = re.search(rf"(?<![\w.]){re.escape(form)}(?![\w])", example.text[s.start : s.end])
-                if m:
-                    example.tags.append((s.start + m.start(), s.start + m.end(), tag))
+            forms = (*aliases().get(code, ()), code, *(people or {}).get(code, ()))
+            for back in (0, 1, 2) if people is not None else (0,):
+                where = example.sentences[s.index - back] if s.index >= back else s
+                if found := _first(example.text, where, forms):
+                    example.tags.append((*found, tag))
                     break
+
+
+def _first(text: str, sentence: Sentence, forms: Iterable[str]) -> tuple[int, int] | None:
+    found = [m.span() for f in forms for m in re.compile(rf"(?<![\w.]){re.escape(f)}(?![\w])").finditer(text, sentence.start, sentence.end)]
+    return min(found, key=lambda s: (s[0], -s[1])) if found else None
+
+
+def _group_tags(example: Example, gold: dict[str, Any]) -> None:
+    """Tags every mention of a party that is no state (a rebel group, a faction, a bloc) by the name that gold gives it."""
+    codes = {c.strip() for e in gold["conditions"] for k in ("holder", "asks_of") for c in re.split(r"[+,]", e.get(k) or "")}
+    codes |= {c.strip() for r in gold["rounds"] for c in r.get("parties") or []}
+    codes |= {c.strip() for e in gold["events"] for k in ("source", "target") for c in re.split(r"[+,]", str(e.get(k) or ""))}
+    for code in sorted(codes - _state_codes()):
+        if len(code) > 2:
+            for m in re.finditer(rf"(?<!\w){re.escape(code)}(?!\w)", example.text):
+                example.tags.append((*m.span(), "GROUP"))
 
 
 def fifth(name: str) -> bool:

