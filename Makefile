@@ -1,11 +1,12 @@
 # make demo   sets everything up and reads the example reports
 # make test   sets everything up and runs every check and test
+# make bench  sets everything up and measures what reading costs
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test clean
+.PHONY: setup demo test bench clean
 
 setup: $(STAMP)
 
@@ -21,10 +22,13 @@ demo: $(STAMP)
 	@$(BIN)/detente show build/demo.record --all
 
 test: $(STAMP)
-	$(BIN)/ruff check detente tests scripts
+	$(BIN)/ruff check detente tests scripts bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+bench: $(STAMP)
+	$(BIN)/python bench/reading.py $(GOLD)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -251,16 +251,18 @@ def explain(term: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--lang", default="en", show_default=True, help="Score the reports of this language; `all` for every one.")
 @click.option("--only", default=None, help="Score only these negotiations, parted by commas.")
-@click.option("--split", type=click.Choice(["tune", "held"]), help="Only what was, or was never, tuned on.")
+@click.option("--split", type=click.Choice(["tune", "choose", "held"]), help="Only what was trained or tuned on, set aside for choices, or never used.")
 @click.option("--errors", default=None, metavar="ROW", help="Show the misses (-) and false alarms (+) of a row in their sentences.")
+@click.option("--reliability", is_flag=True, help="Show whether claims are right as often as their confidence says.")
 @click.option("--agreement", "second", is_flag=True, help="RECORD is a second gold folder over the same texts.")
 def evaluate(
-    gold: str, record: str, as_json: bool, lang: str, only: str | None, split: str | None, errors: str | None, second: bool
+    gold: str, record: str, as_json: bool, lang: str, only: str | None, split: str | None, errors: str | None,
+    reliability: bool, second: bool,
 ) -> None:
     """Score a record (or its JSON export) against a folder of reports annotated by hand."""
     from detente.evaluation import agreement
     from detente.evaluation.show import show as show_scores
-    from detente.evaluation.show import show_errors
+    from detente.evaluation.show import show_errors, show_reliability
 
     if second and (only or split):
         raise click.UsageError("--agreement compares all that both folders hold; leave out --only and --split")
@@ -268,4 +270,7 @@ def evaluate(
         scores = agreement(gold, record, lang=lang)
     else:
         scores = detente.evaluate(gold, record, lang=lang, only=only.split(",") if only else None, split=split)
-    click.echo(show_errors(scores, errors) if errors else show_scores(scores, as_json=as_json))
+    if reliability:
+        click.echo(show_reliability(scores))
+    else:
+        click.echo(show_errors(scores, errors) if errors else show_scores(scores, as_json=as_json))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from detente.evaluation.gold import GoldReport
@@ -30,7 +30,7 @@ Count = tuple[int, int, int]  # hits, said, gold
 class Unit:
     """The counts of one report or negotiation, with what was missed, said beside gold, or paired but wrong, by row.
 
-    ``text`` is the report's; empty for a negotiation.
+    ``text`` is the report's; empty for a negotiation. ``judged`` has, by row, how sure each claim was and whether it is right.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Unit:
     missed: dict[str, list[Item]] = field(default_factory=dict)
     alarms: dict[str, list[Item]] = field(default_factory=dict)
     wrong: dict[str, list[tuple[Item, Item]]] = field(default_factory=dict)
+    judged: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
 
     def add(self, row: str, hits: int, said: int, gold: int) -> None:
         """Set the counts of a row."""
@@ -57,7 +58,13 @@ class Unit:
         held, taken = {i for i, _ in pairs}, {j for _, j in pairs}
         self.missed[row] = [g for i, g in enumerate(gold) if i not in held]
         matched = [gold[i] for i in held]
-        self.alarms[row] = [p for j, p in enumerate(said) if j not in taken and not any(score(g, p) for g in matched)]
+        right = [j in taken or any(score(g, p) for g in matched) for j, p in enumerate(said)]
+        self.alarms[row] = [p for p, true in zip(said, right, strict=True) if not true]
+        self.judge_sure(row, zip(said, right, strict=True))
+
+    def judge_sure(self, row: str, said: Iterable[tuple[Item, bool]]) -> None:
+        """Keep how sure each claim was of itself, and whether it is right."""
+        self.judged[row] = [(float(p["confidence"]), bool(true)) for p, true in said if p.get("confidence") is not None]
 
 
 def of_report(gold: GoldReport, said: dict[str, list[Item]], about: bool | None) -> Unit:
@@ -92,6 +99,7 @@ def _dates(unit: Unit, gold: GoldReport, said: list[Item]) -> None:
     unit.add("dates", len(pairs), len(pairs) + len(extra), len(wanted))
     held = {i for i, _ in pairs}
     unit.missed["dates"], unit.alarms["dates"] = [d for i, d in enumerate(wanted) if i not in held], extra
+    unit.judge_sure("dates", [(p, p not in extra) for p in said if days(p.get("value"))])
 
 
 def round_score(text: str | None) -> Callable[[Item, Item], float]:
@@ -208,6 +216,7 @@ def _events(unit: Unit, wanted: list[Item], said: list[Item]) -> None:
     unit.add("events", sum((want & got).values()), sum(min(n, max(want[k], 1)) for k, n in got.items()), sum(want.values()))
     unit.missed["events"] = [e for e in wanted if key(e) not in got]
     unit.alarms["events"] = [e for e in said if key(e) not in want]
+    unit.judge_sure("events", [(e, key(e) in want) for e in said])
 
 
 def of_process(name: str, gold: Item, negotiations: list[Item], sources: dict[str, str]) -> Unit:

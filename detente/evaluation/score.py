@@ -65,7 +65,7 @@ def evaluate(
 ) -> Scores:
     """The figures of ``record`` (a Record, an export, or the path of either) against the gold folder ``gold``.
 
-    ``only`` names the negotiations (folders) to score; ``split`` is ``tune`` or ``held`` (see ``detente.evaluation.split``).
+    ``only`` names the negotiations (folders) to score; ``split`` is ``tune``, ``choose`` or ``held`` (see ``detente.evaluation.split``).
     Raises DetenteError where the gold or the export is unusable, or where nothing is left to score.
     """
     export = _export(record)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from detente.evaluation.errors import Error, errors
 from detente.evaluation.intervals import Interval
 from detente.evaluation.measures import Item
+from detente.evaluation.reliability import reliability
 from detente.evaluation.score import Figure, Scores
 
 _ASIDE = ("id", "report", "start", "end", "said_by", "reader", "confidence", "claims", "history", "accounts", "docs", "quote")
@@ -43,6 +44,18 @@ def _row(name: str, f: Figure) -> str:
 
 def _between(interval: Interval) -> str:
     return f"{interval[0]:6.3f}-{interval[1]:.3f} "
+
+
+def show_reliability(scores: Scores) -> str:
+    """By row and bin of confidence: claims, mean confidence, share right with its 95 % interval; then the calibration error."""
+    lines = [f"{'':16}{'confidence':>12}{'claims':>8}{'mean':>8}{'right':>8}  95 %"]
+    for r in reliability(scores.units):
+        lines += [
+            f"{r.row if i == 0 else '':16}{f'{b.low:.1f}-{b.high:.1f}':>12}{b.claims:8}{b.sure:8.3f}{b.right:8.3f}  {b.interval[0]:.3f}-{b.interval[1]:.3f}"
+            for i, b in enumerate(r.bins)
+        ]
+        lines.append(f"{'':16}expected calibration error {r.error:.3f}, Brier score {r.brier:.3f}")
+    return "\n".join(lines)
 
 
 def show_errors(scores: Scores, row: str) -> str:

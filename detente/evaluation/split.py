@@ -1,4 +1,7 @@
-"""Which annotated negotiations were never tuned on (``held``), by ``detente/training/split.toml``; all others are ``tune``."""
+"""Which annotated negotiations were never tuned on (``held``) and which were set aside for choices (``choose``).
+
+``detente/training/split.toml`` names both; all others are ``tune``: trained on and looked at.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,18 @@ from importlib import resources
 
 from detente.errors import DataError, InvalidValue
 
-SPLITS = ("tune", "held")
+SPLITS = ("tune", "choose", "held")
 
 
 @functools.cache
-def _held() -> frozenset[str]:
+def _named() -> dict[str, str]:
+    """Folder -> the split that names it."""
     path = resources.files("detente") / "training" / "split.toml"
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))["held"]
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {name: split for split in SPLITS[1:] for names in table[split].values() for name in names}
     except (FileNotFoundError, tomllib.TOMLDecodeError, KeyError) as fault:
-        raise DataError(f"detente/training/split.toml is missing or malformed ({fault}): it needs a table [held]") from None
-    return frozenset(name for names in held.values() for name in names)
+        raise DataError(f"detente/training/split.toml is missing or malformed ({fault}): it needs the tables [held] and [choose]") from None
 
 
 def chooser(split: str | None) -> Callable[[str], bool]:
@@ -28,4 +32,4 @@ def chooser(split: str | None) -> Callable[[str], bool]:
         return lambda name: True
     if split not in SPLITS:
         raise InvalidValue(f"no split {split!r}: choose one of {', '.join(SPLITS)}")
-    return lambda name: (name in _held()) == (split == "held")
+    return lambda name: _named().get(name, "tune") == split

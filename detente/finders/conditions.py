@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from detente.finders.claiming import actors_in, evidence, other_side
+from detente.finders import roles
+from detente.finders.claiming import evidence
 from detente.finders.phrases import completed, enumeration, joined, lists_topics, trimmed
 from detente.finders.scores import cue_weight, probability, tagged
+from detente.language.choice import chosen
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.words import any_of, word_set
 from detente.model import Condition
 
-SENTENCE = 0.45
-SPAN = 0.35
+SENTENCE = 0.5
+SPAN = 0.5
+REJECTED = 0.7  # what the encoder must say where no word for a refusal stands
 
 
 def conditional(reading: Reading, sentence: Sentence) -> bool:
@@ -45,12 +47,12 @@ class Conditions:
             score = probability(reading, sentence, "condition", cues="condition")
             gates = gated(reading, sentence)
             demands = _demands(reading, sentence, gates)
-            holder = _holder(reading, sentence, demands[0])
             for start, end in demands:
+                holder, addressee = parties_of(reading, sentence, (start, end))
                 yield Condition(
                     **evidence(reading, sentence), reader=self.name, confidence=score,
                     demand=" ".join(reading.text[start:end].split()), holder=holder,
-                    addressee=_addressee(reading, sentence, holder, (start, end)),
+                    addressee=addressee,
                     gates=" ".join(reading.text[gates[0] : gates[1]].split()) if gates else None,
                     status=_status(reading, sentence),
                 )
@@ -98,29 +100,11 @@ def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     return (a, b) if b - a > 2 else None
 
 
-def _holder(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> str | None:
-    """Who holds the condition: the tagger's holder, the speaker's party, or the party that stands before the demand."""
-    for a, b, _, _ in tagged(reading, sentence, "HOLDER"):
-        actors = actors_in(reading, a - 2, b + 2)
-        if actors:
-            return actors[0][2]
-    for speech in reading.speech:
-        if speech.sentence == sentence.index and speech.parties:
-            return "+".join(sorted(speech.parties)) if len(speech.parties) > 1 else speech.parties[0]
-    before = [p for s, _, p in actors_in(reading, sentence.start, sentence.end) if s < demand[0]]
-    return before[0] if before else None
-
-
-def _addressee(reading: Reading, sentence: Sentence, holder: str | None, demand: tuple[int, int]) -> str | None:
-    """Of whom it is asked: the tagger's addressee, another party within the demand, or the other side of two."""
-    for a, b, _, _ in tagged(reading, sentence, "ADDRESSEE"):
-        for _, _, party in actors_in(reading, a - 2, b + 2):
-            if party != holder:
-                return party
-    within: list[Any] = [p for _, _, p in actors_in(reading, *demand) if p != holder and p in reading.sides]
-    if within:
-        return str(within[0])
-    return other_side(reading, holder)
+def parties_of(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> tuple[str | None, str | None]:
+    """(holder, addressee) of a demand: the likeliest party about the sentence, and the likeliest of the others."""
+    found = sorted((party, frozenset(f)) for party, f in roles.features(reading, sentence, demand).items())
+    holder = chosen("holder", found)
+    return holder, chosen("addressee", [c for c in found if c[0] != holder])
 
 
 def _status(reading: Reading, sentence: Sentence) -> str:
@@ -132,5 +116,5 @@ def _status(reading: Reading, sentence: Sentence) -> str:
         return "met"
     rejected = said.get("condition_rejected")
     if rejected is not None:
-        return "rejected" if rejected > (0.25 if any_of("conditions", "rejected").search(text) else 0.5) else "outstanding"
+        return "rejected" if rejected > (REJECTED - 0.25 if any_of("conditions", "rejected").search(text) else REJECTED) else "outstanding"
     return "rejected" if any_of("conditions", "rejected").search(text) else "outstanding"

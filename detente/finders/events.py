@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.finders.claiming import actors_in, evidence
-from detente.finders.scores import probability, tagged
+from detente.finders import roles
+from detente.finders.claiming import evidence
+from detente.finders.scores import probability
+from detente.language.choice import chosen, ranked
 from detente.language.reading import Reading, Sentence
 from detente.model import Event
 from detente.model.status import PLOVER
 
-THRESHOLD = 0.2
+THRESHOLD = 0.25
+NEAR = 0.7  # a target is one of several where its share is at least so much of the best's
 JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 
 
@@ -26,41 +29,23 @@ class Events:
     def find(self, reading: Reading) -> Iterator[Event]:
         """One claim for each type that a sentence reports and each pair of actors it names for it."""
         for sentence in reading.sentences:
-            pair = actors(reading, sentence)
-            if pair is None:
-                continue
-            for plover in PLOVER:
-                score = probability(reading, sentence, plover)
-                if score >= self.threshold:
+            types = [(p, score) for p in PLOVER if (score := probability(reading, sentence, p)) >= self.threshold]
+            found = roles.features(reading, sentence, (sentence.start, sentence.end)) if types else {}
+            for plover, score in types:
+                for source, target in actors(found, plover):
                     yield Event(
-                        **evidence(reading, sentence), reader=self.name, confidence=score, plover=plover, source=pair[0],
-                        target=pair[1], date=_date(reading, sentence), place=_place(reading, sentence),
+                        **evidence(reading, sentence), reader=self.name, confidence=score, plover=plover, source=source,
+                        target=target, date=_date(reading, sentence), place=_place(reading, sentence),
                     )
 
 
-def actors(reading: Reading, sentence: Sentence) -> tuple[str, str] | None:
-    """(source, target) of the sentence: the tagger's, else the first two different actors; None when it names no two."""
-    sources, targets = (_marked(reading, sentence, label) for label in ("SOURCE", "TARGET"))
-    for source in sources:
-        for target in targets:
-            if source != target:
-                return source, target
-    named = list(dict.fromkeys(p for _, _, p in actors_in(reading, sentence.start, sentence.end)))
-    if sources and (others := [p for p in named if p != sources[0]]):
-        return sources[0], others[0]
-    if len(named) >= 2:
-        return named[0], named[1]
-    if len(named) == 1 and len(reading.sides) == 2 and named[0] in reading.sides:
-        other = reading.sides[1] if reading.sides[0] == named[0] else reading.sides[0]
-        return named[0], other
-    return None
-
-
-def _marked(reading: Reading, sentence: Sentence, label: str) -> list[str]:
-    found: list[str] = []
-    for a, b, _, _ in tagged(reading, sentence, label):
-        found.extend(p for _, _, p in actors_in(reading, a - 1, b + 1))
-    return list(dict.fromkeys(found))
+def actors(found: roles.Features, plover: str) -> list[tuple[str, str]]:
+    """The (source, target) pairs of an event of type ``plover``: the likeliest source with each target that is about as likely as the best."""
+    kind = "joint" if plover in JOINT else "directed"
+    parties = sorted((party, frozenset(f)) for party, f in found.items())
+    source = chosen(f"source, {kind}", parties)
+    targets = ranked(f"target, {kind}", [p for p in parties if p[0] != source])
+    return [(source, target) for target, share in targets if share >= NEAR * targets[0][1]] if source else []
 
 
 def _date(reading: Reading, sentence: Sentence) -> str | None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec import structs
+
 from detente.finders.claiming import nearby
 from detente.finders.scores import tagged
+from detente.language import allegiance
+from detente.language.choice import chosen
 from detente.language.parse import first_token, tokens_of
 from detente.language.reading import PersonMention, Reading, Sentence
 from detente.language.words import word_set
 from detente.model import Head
 
-HEAD_FLOOR = 0.5
+HEAD_FLOOR = 0.6
 
 
 def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
@@ -27,7 +31,15 @@ def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
                 party=person.party or _side_of(reading, person) or (held.party if held else None),
                 title=person.title or (held.title if held else None),
             )
-    return tuple(h for h in found.values() if h.party)
+    return tuple(h if h.party else structs.replace(h, party=_likely_side(reading, h.name, found)) for h in found.values() if h.party or len(reading.sides) > 1)
+
+
+def _likely_side(reading: Reading, name: str, found: dict[str, Head]) -> str:
+    """The side that somebody heads of whom nothing tells for whom they act: the likeliest that nobody else heads here."""
+    taken = {h.party for h in found.values()}
+    free = [side for side in reading.sides if side not in taken] or list(reading.sides)
+    told = dict(allegiance.candidates(reading, name))
+    return chosen("person's party", [(side, told.get(side, frozenset())) for side in free]) or free[0]
 
 
 def _side_of(reading: Reading, person: PersonMention) -> str | None:

@@ -14,7 +14,8 @@ from detente.language.words import any_of, word_set
 from detente.model import Issue
 
 SENTENCE = 0.4
-SPAN = 0.35
+SPAN = 0.45
+AGREED, DISPUTED = 0.6, 0.4  # what the encoder must say for these statuses
 
 
 class Issues:
@@ -82,7 +83,6 @@ def _status(reading: Reading, sentence: Sentence) -> str:
         if any_of("issues", "agreed_phrases", whole=False).search(text):
             return "agreed"
         return "disputed" if any_of("issues", "disputed_phrases", whole=False).search(text) else "agenda"
-    base = max(said.get("issue", 0.0) - max(agreed, disputed), 0.2)
-    if agreed >= disputed and agreed > base:
+    if agreed >= max(disputed, AGREED):
         return "agreed"
-    return "disputed" if disputed > base else "agenda"
+    return "disputed" if disputed >= DISPUTED else "agenda"

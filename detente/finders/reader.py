@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import msgspec
+
 from detente.finders.base import Finder
+from detente.finders.calibration import confidence
 from detente.finders.conditions import Conditions
 from detente.finders.events import Events
 from detente.finders.gate import gate
@@ -24,7 +27,7 @@ from detente.finders.undertakings import Undertakings
 from detente.language.read import Language
 from detente.language.reading import Reading
 from detente.model import Findings, Report, seal
-from detente.model.claims import AnyClaim
+from detente.model.claims import AnyClaim, kind_of
 
 try:
     _VERSION = version("detente")
@@ -40,6 +43,9 @@ def default_finders() -> Sequence[Finder]:
     )
 
 
+_TRAINED = ("choices.json", "calibration.json")
+
+
 @functools.cache
 def rules_digest() -> str:
     """The first 12 hex digits of the SHA-256 over the code and the words and tables that reading rests on.
@@ -49,7 +55,7 @@ def rules_digest() -> str:
     whole = hashlib.sha256()
     root = Path(__file__).resolve().parent.parent
     files = [p for room in ("model", "language", "finders") for p in (root / room).glob("*.py")]
-    files += [p for p in (root / "data").rglob("*") if p.suffix in (".toml", ".csv")]
+    files += [p for p in (root / "data").rglob("*") if p.suffix in (".toml", ".csv") or p.name in _TRAINED]
     for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):
         whole.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:12]
@@ -61,11 +67,15 @@ class Reader:
 
     language: Language
     finders: Sequence[Finder] = field(default_factory=default_finders)
+    calibrated: bool = True
 
     @classmethod
-    def load(cls, lang: str = "en", model: str | None = None) -> Reader:
-        """The reader of a language (ISO 639-1); ``model`` names a spaCy pipeline. Raises ModelError with the remedy."""
-        return cls(language=Language.load(lang, model))
+    def load(cls, lang: str = "en", model: str | None = None, *, calibrated: bool = True) -> Reader:
+        """The reader of a language (ISO 639-1); ``model`` names a spaCy pipeline. Raises ModelError with the remedy.
+
+        Without ``calibrated``, a claim's confidence is its finder's own score.
+        """
+        return cls(language=Language.load(lang, model), calibrated=calibrated)
 
     @property
     def version(self) -> str:
@@ -86,6 +96,8 @@ class Reader:
         seen: set[str] = set()
         for finder in self.finders:
             for claim in finder.find(reading):
+                if self.calibrated:
+                    claim = msgspec.structs.replace(claim, confidence=confidence(kind_of(claim), claim.confidence))
                 sealed: AnyClaim = seal(claim, reading.text)  # type: ignore[assignment]
                 if sealed.id not in seen:
                     seen.add(sealed.id)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from detente.language.parse import tokens_of
+from detente.language.parse import first_token, tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.tense import governing_verb, verb_tense
 from detente.language.words import any_of, word_set, words
@@ -66,11 +66,11 @@ def status_of(reading: Reading, sentence: Sentence, planned: float | None, cance
 
 
 def _tense(reading: Reading, at: int) -> str | None:
-    for token in reading.doc:
-        if token.idx <= at < token.idx + len(token.text):
-            verb = governing_verb(token)
-            return verb_tense(verb) if verb is not None else None
-    return None
+    index = first_token(reading.doc, at)
+    if index >= len(reading.doc):
+        return None
+    verb = governing_verb(reading.doc[index])
+    return verb_tense(verb) if verb is not None else None
 
 
 def level(titles: Iterable[str], text: str) -> str | None:

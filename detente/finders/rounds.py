@@ -1,9 +1,9 @@
 """Rounds: meetings of both sides, held or planned, each with its date, place, parties and heads.
 
 A sentence is taken when the encoder and the cues say that it tells of a round. One claim is made for each date that the
-sentence gives to a meeting (one without a date when it gives none). What a sentence leaves out of a round that it
-clearly means again (a headline, "the talks") is taken from the sentence next to it or from the report's one round that
-fits; what no sentence says stays None.
+sentence gives to a meeting (one without a date when it gives none). Which dates and places are the meeting's, and
+whether one that the sentence leaves out stands elsewhere in the report, are trained choices
+(:mod:`detente.finders.linking`); what no sentence says stays None.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detente.finders import linking
 from detente.finders.claiming import actors_in, evidence
 from detente.finders.heads import heads_for
+from detente.finders.linking import Where
 from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
-from detente.finders.scores import probability, tagged
-from detente.language.parse import first_token
+from detente.finders.scores import probability
+from detente.language.choice import chosen, likely
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
-from detente.language.tense import governing_verb
-from detente.language.words import words
 from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
 # What a sentence must reach: less where date and place speak for a meeting too, more where neither does.
-FULL, PARTIAL, BARE = 0.35, 0.45, 0.7
+FULL, PARTIAL, BARE = 0.25, 0.35, 0.5
+UNWORDED = 0.5  # what a sentence must reach that holds no word for a meeting
 _REFERRED = re.compile(
     r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
     re.IGNORECASE,
 )
-_LOCATIVE = ("in", "at", "near", "to", "from", "outside", "into", "around")
+_NEAR = 3  # sentences between two that tell of one round
+_SURE = 0.5  # how likely a date or place of the sentence must be the meeting's
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _drafts(reading: Reading, sentence: Sentence, score: float) -> Iterator[Draf
     anchors = meeting_tokens(reading, sentence)
     at = anchors[0].idx if anchors else sentence.start
 
-    def draft(time: TimeMention | None, place: PlaceMention | None) -> Draft:
+    def draft(time: TimeMention | None, place: Where | None) -> Draft:
         where = time.start if time and len(times) > 1 else at
         status = status_of(reading, sentence, signals.get("round_planned"), signals.get("round_cancelled"), where)
         return Draft(
@@ -118,9 +120,9 @@ def drafts_of(reading: Reading) -> list[Draft]:
     drafts: list[Draft] = []
     for sentence in reading.sentences:
         score = probability(reading, sentence, "round", cues="round")
-        if score >= FULL and meeting_tokens(reading, sentence):
+        if score >= (FULL if meeting_tokens(reading, sentence) else UNWORDED):
             drafts.extend(_drafts(reading, sentence, score))
-    return [d for d in _completed(drafts) if d.score >= _needed(d)]
+    return [d for d in _completed(reading, drafts) if d.score >= _needed(d)]
 
 
 def _needed(d: Draft) -> float:
@@ -153,7 +155,7 @@ def referred(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     return match.span() if own else None
 
 
-def _within(mention: PlaceMention | TimeMention, part: tuple[int, int] | None) -> bool:
+def _within(mention: Where | PlaceMention | TimeMention, part: tuple[int, int] | None) -> bool:
     return part is not None and part[0] <= mention.start < part[1]
 
 
@@ -169,31 +171,14 @@ def _aside(reading: Reading, sentence: Sentence, score: float, part: tuple[int, 
         )
 
 
-def _distance(a: PlaceMention, b: TimeMention) -> int:
+def _distance(a: Where, b: TimeMention) -> int:
     return b.start - a.end if a.end <= b.start else 2 * (a.start - b.end)
 
 
 def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
-    """The dates that the sentence gives to a meeting: those that the tagger marks, else the nearest to the meeting's word."""
-    dated = [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in ("day", "range", "week", "month") and t.role is None]
-    if not dated:
-        return []
-    marked = tagged(reading, sentence, "ROUND_DATE", floor=0.5) or tagged(reading, sentence, "ROUND_DATE")
-    chosen = [t for t in dated if any(a < t.end and t.start < b for a, b, *_ in marked)]
-    if len(chosen) > 1:
-        chosen = [t for t in chosen if not _announced(reading, t)] or chosen
-    if not chosen:
-        days = [t for t in dated if t.grain != "month"] or dated
-        anchors = [a.idx for a in meeting_tokens(reading, sentence)]
-        chosen = [min(days, key=lambda t: min((abs(t.start - at) for at in anchors), default=t.start))]
-    return _joined(reading, chosen)
-
-
-def _announced(reading: Reading, time: TimeMention) -> bool:
-    """Whether the date is that of an announcement: a verb of making known governs it."""
-    index = first_token(reading.doc, time.start)
-    verb = governing_verb(reading.doc[index]) if index < len(reading.doc) else None
-    return verb is not None and verb.lemma_.lower() in words("heads")["speaking"]
+    """The sentence's dates that date its meeting."""
+    dated = linking.dates_in(reading, sentence)
+    return _joined(reading, [t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
 
 
 def _joined(reading: Reading, times: list[TimeMention]) -> list[TimeMention]:
@@ -216,50 +201,50 @@ def _joined(reading: Reading, times: list[TimeMention]) -> list[TimeMention]:
     return out
 
 
-def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
-    """The places of meeting that the sentence names: marked by the tagger, or standing behind a locative preposition."""
-    here = reading.inside(reading.places, sentence)
-    marked = tagged(reading, sentence, "ROUND_PLACE")
-    chosen = [p for p in here if any(a < p.end and p.start < b for a, b, *_ in marked)]
-    if not chosen:
-        chosen = [p for p in here if p.city and _locative(reading.text, p)]
-    if not chosen:
-        chosen = [p for p in here if _locative(reading.text, p)]
-    cities = [p for p in chosen if p.city]
-    return cities or chosen
+def _places(reading: Reading, sentence: Sentence) -> list[Where]:
+    """The sentence's places that hold its meeting, likeliest first; cities before countries."""
+    found = [(likely("round place", linking.own_place(reading, sentence, p)), p) for p in linking.places_in(reading, sentence)]
+    sure = sorted((f for f in found if f[0] >= _SURE), key=lambda f: (-f[0], f[1].start))
+    return [p for _, p in sure if p.city] or [p for _, p in sure]
 
 
-def _locative(text: str, place: PlaceMention) -> bool:
-    before = text[max(0, place.start - 24) : place.start].lower().split()
-    return any(w in _LOCATIVE for w in before[-2:])
-
-
-def _completed(drafts: list[Draft]) -> list[Draft]:
-    """Each draft with what its own sentence leaves out, where the report leaves one choice."""
+def _completed(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Each draft with the date and place that its own sentence leaves out, where the report gives them elsewhere."""
     full = [d for d in drafts if d.date and d.place]
-    out = []
-    for d in drafts:
-        if d.date is None or d.place is None and d.country is None:
-            if d.aside:
-                out.append(_recalled(d, full))
-                continue
-            near = [f for f in full if abs(f.sentence.index - d.sentence.index) <= 3 and _fits(d, f)]
-            fits = near or ([f for f in full if _fits(d, f)] if len({(f.date, f.place) for f in full if _fits(d, f)}) == 1 else [])
-            if not fits:
-                some = [f for f in drafts if f is not d and (f.date or f.place) and abs(f.sentence.index - d.sentence.index) <= 2 and _fits(d, f)]
-                fits = some
-            if fits:
-                best = min(fits, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
-                d = dataclasses.replace(
-                    d, date=d.date or best.date, place=d.place or (best.place if not d.country or d.country == best.country else None),
-                    country=d.country or best.country, borrowed=True,
-                )
-        out.append(d)
-    return out
+    return [_recalled(d, full) if d.aside else _agreeing(_filled(reading, d), full) for d in drafts]
+
+
+def _agreeing(d: Draft, full: list[Draft]) -> Draft:
+    """A round without a date that is told near another at the same place, or without a place on another's day: the same round."""
+    if d.date is None and d.place:
+        near = [f for f in full if f.place == d.place and abs(f.sentence.index - d.sentence.index) <= _NEAR and _fits(d, f)]
+        if near:
+            best = min(near, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
+            return dataclasses.replace(d, date=best.date, borrowed=True)
+    if d.place is None and d.date:
+        same = {(f.place, f.country) for f in full if f.date == d.date and _fits(d, f) and d.country in (None, f.country)}
+        if len(same) == 1:
+            place, country = same.pop()
+            return dataclasses.replace(d, place=place, country=country, borrowed=True)
+    return d
+
+
+def _filled(reading: Reading, d: Draft) -> Draft:
+    if d.date is None:
+        day = chosen("round date around", linking.around_dates(reading, d.sentence, d.status))
+        if day is not None and day.value:
+            d = dataclasses.replace(d, date=day.value, borrowed=True)
+    if d.place is None:
+        place = chosen("round place around", linking.around_places(reading, d.sentence, d.status))
+        if place is not None and place.value and d.country in (None, place.country):
+            d = dataclasses.replace(d, place=place.value, country=place.country, borrowed=True)
+    return d
 
 
 def _recalled(d: Draft, full: list[Draft]) -> Draft:
     """A round merely referred to, with the date and place of the nearest other sentence that tells of it in full."""
+    if d.date and (d.place or d.country):
+        return d
     known = [f for f in full if f.sentence.index != d.sentence.index and (f.place == d.place or f.date == d.date) and _fits(d, f)]
     if not known:
         return d

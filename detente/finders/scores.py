@@ -16,6 +16,8 @@ from detente.language.words import words
 
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*")  # a line that is an address says nothing
 _FLOOR = 1e-4
+OF_TALKS = frozenset({"round", "issue", "condition", "undertaking"})
+DOUBT = 0.5
 UNTRAINED = 0.12  # the prior of a kind for which the encoder has no word: cues alone must carry it over a threshold
 
 
@@ -40,7 +42,17 @@ def probability(reading: Reading, sentence: Sentence, label: str, cues: str | No
     trained = reading.signals.sentences[sentence.index].get(label) if reading.signals else None
     base = min(max(trained if trained is not None else UNTRAINED, _FLOOR), 1 - _FLOOR)
     moved = math.log(base / (1 - base)) + (cue_weight(reading.quote(sentence), cues) if cues else 0.0)
+    if label in OF_TALKS:
+        moved += _doubt(reading)
     return round(1 / (1 + math.exp(-moved)), 4)
+
+
+def _doubt(reading: Reading) -> float:
+    """What a report that is hardly about talks takes off the log-odds of what talks are made of: a share of the gate's own."""
+    if reading.signals is None:
+        return 0.0
+    talks = min(max(reading.signals.talks, _FLOOR), 0.5)
+    return DOUBT * math.log(talks / (1 - talks))
 
 
 def tagged(reading: Reading, sentence: Sentence, *labels: str, floor: float = 0.0) -> list[tuple[int, int, str, float]]:

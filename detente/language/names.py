@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from detente.language.office_holders import full_names
@@ -47,18 +48,29 @@ def _starters(lang: str) -> frozenset[str]:
     return frozenset(words("names", lang)["beside"])
 
 
-def name_spans(titles: Titles, sentences: list[Sentence], doc: Any, lang: str = "en") -> list[Span]:
-    """The spans of all names of people in the text, in order and without overlap; surnames alone come from :func:`again`."""
+_SUFFIX = re.compile(r",? (?:Jr|Sr)\.|,? (?:Jr|Sr|II|III|IV)(?![\w])")
+
+
+def name_spans(titles: Titles, sentences: list[Sentence], marked: Iterable[Span] = (), lang: str = "en") -> list[Span]:
+    """The spans of all names of people in the text, in order and without overlap; surnames alone come from :func:`again`.
+
+    ``marked`` are spans that the trained tagger takes for a speaker or a head; those that look like a name count.
+    """
     plain = titles.plain
     found: list[Span] = [(a, b) for a, b, _ in full_names().scan(plain)]
     found += _titled(titles, lang)
     found += _apposed(titles, lang)
-    for entity in doc.ents if doc is not None else ():
-        if entity.label_ == "PERSON":
-            span = trimmed(titles, entity.start_char, entity.end_char, lang)
-            if span and (" " in plain[slice(*span)] or not _IN.search(plain, max(0, span[0] - 9), span[0])):
-                found.append(span)
-    return _longest(found)
+    for start, end in marked:
+        span = trimmed(titles, start, end, lang)
+        if span and plain[span[0]].isupper() and (" " in plain[slice(*span)] or not _IN.search(plain, max(0, span[0] - 9), span[0])):
+            found.append(span)
+    return _longest([_with_suffix(plain, a, b) for a, b in found])
+
+
+def _with_suffix(plain: str, start: int, end: int) -> Span:
+    """The name with "Jr." or "III" behind it."""
+    suffix = _SUFFIX.match(plain, end)
+    return start, suffix.end() if suffix else end
 
 
 def _longest(found: list[Span]) -> list[Span]:

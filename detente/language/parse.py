@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from spacy.tokens import Doc
 
 from detente.language.models import Pipeline
 from detente.language.reading import Sentence, Spanned
 
 
-def parse(text: str, sentences: list[Sentence], pipeline: Pipeline) -> Any:
-    """A spaCy Doc of ``text`` whose sentences begin where ``sentences`` begin; offsets are the text's own."""
+def parse(text: str, sentences: list[Sentence], pipeline: Pipeline, wanted: Collection[int] | None = None) -> Any:
+    """A spaCy Doc of ``text`` whose sentences begin where ``sentences`` begin; offsets are the text's own.
+
+    Only the sentences whose numbers are in ``wanted`` (all, where it is None) are parsed: the tokens of the others have
+    no tags and no relations, and each is its own head.
+    """
     doc = pipeline.nlp.make_doc(text)
-    starts = sorted(s.start for s in sentences)
+    if not len(doc):
+        return doc
+    firsts = [min(first_token(doc, s.start), len(doc) - 1) for s in sentences]
+    if wanted is not None and len(wanted) < len(sentences):
+        return _parsed_in_part(doc, firsts, wanted, pipeline)
+    starts = {0, *firsts}
     for token in doc:
-        token.is_sent_start = False
-    for start in starts:
-        index = first_token(doc, start)
-        if index < len(doc):
-            doc[index].is_sent_start = True
-    if len(doc):
-        doc[0].is_sent_start = True
+        token.is_sent_start = token.i in starts
+    return _run(doc, pipeline)
+
+
+def _run(doc: Any, pipeline: Pipeline) -> Any:
     for _, component in pipeline.nlp.pipeline:
         doc = component(doc)
     return doc
+
+
+def _parsed_in_part(doc: Any, firsts: list[int], wanted: Collection[int], pipeline: Pipeline) -> Any:
+    """``doc`` with the annotation of a smaller Doc that holds the wanted sentences alone."""
+    bounds = [*firsts, len(doc)]
+    kept = [i for n in sorted(wanted) for i in range(bounds[n], bounds[n + 1])]
+    starts = {bounds[n] for n in wanted}
+    part = _run(
+        Doc(doc.vocab, [doc[i].text for i in kept], [bool(doc[i].whitespace_) for i in kept], sent_starts=[i in starts for i in kept]),
+        pipeline,
+    )
+    size = len(doc)
+    heads, tags, pos, lemmas, deps = list(range(size)), [""] * size, [""] * size, [""] * size, [""] * size
+    for i, token in zip(kept, part, strict=True):
+        heads[i], tags[i], pos[i], lemmas[i], deps[i] = kept[token.head.i], token.tag_, token.pos_, token.lemma_, token.dep_
+    return Doc(
+        doc.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc], tags=tags, pos=pos, lemmas=lemmas, heads=heads, deps=deps
+    )
 
 
 def first_token(doc: Any, start: int) -> int:

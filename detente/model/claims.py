@@ -193,3 +193,8 @@ def seal(claim: C, text: str) -> C:
         )
     bare = msgspec.structs.replace(claim, id="", reader="", confidence=1.0)
     return msgspec.structs.replace(claim, id=hashlib.sha256(_encode(bare)).hexdigest()[:16])
+
+
+def kind_of(claim: Claim) -> str:
+    """The kind of a claim, as the contract names it."""
+    return str(type(claim).__struct_config__.tag)

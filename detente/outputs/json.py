@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from detente.model import Claim, Negotiation, Report
-from detente.model.claims import Voice
+from detente.model.claims import Voice, kind_of
 from detente.record.record import Record
-from detente.record.store import kind_of
 
 SCHEMA = 1
 _encode = msgspec.json.Encoder().encode

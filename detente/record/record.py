@@ -14,10 +14,10 @@ from detente.language.sentences import split_sentences
 from detente.merging.decide import apply
 from detente.merging.said import day_of
 from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
-from detente.model.claims import AnyClaim
+from detente.model.claims import AnyClaim, kind_of
 from detente.model.dates import interval, parse, validate
 from detente.record.evidence import Evidence, Hit
-from detente.record.store import Store, kind_of
+from detente.record.store import Store
 
 if TYPE_CHECKING:
     import pandas

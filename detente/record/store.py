@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from detente.model import Claim, Decision, Findings, Rejected, Report
-from detente.model.claims import AnyClaim
+from detente.model import Decision, Findings, Rejected, Report
+from detente.model.claims import AnyClaim, kind_of
 from detente.record.schema import connect, plainly
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -195,11 +195,6 @@ class Store:
             "SELECT claims.id FROM quote_words JOIN claims ON claims.n = quote_words.rowid "
             f"WHERE quote_words MATCH ? AND claims.findings IN ({_CURRENT})", words,
         )} if words else set()
-
-
-def kind_of(claim: Claim) -> str:
-    """The kind of a claim, as the contract names it."""
-    return str(type(claim).__struct_config__.tag)
 
 
 def _origin(report: Report) -> str:

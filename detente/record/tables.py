@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.errors import InvalidValue, RecordError
 from detente.model import Negotiation
-from detente.record.store import kind_of
+from detente.model.claims import kind_of
 
 if TYPE_CHECKING:
     import pyarrow

@@ -128,7 +128,7 @@ def test_held_out_negotiations_are_kept_apart(tmp_path):
     assert evaluate(gold, EMPTY, split="tune").absent == ("fish/01",)
     with pytest.raises(DetenteError, match="left to score"):
         evaluate(gold, EMPTY, split="held")
-    with pytest.raises(DetenteError, match="choose one of tune, held"):
+    with pytest.raises(DetenteError, match="choose one of tune, choose, held"):
         evaluate(gold, EMPTY, split="test")
 
 

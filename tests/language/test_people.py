@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +15,7 @@ from detente.language.sentences import split_sentences
 
 def people(text: str, published: str | None = None) -> list[PersonMention]:
     sentences = split_sentences(text)
-    return find_people(text, sentences, find_parties(text, sentences), None, published)
+    return find_people(text, sentences, find_parties(text, sentences), (), published)
 
 
 def first(text: str, published: str | None = None) -> tuple[str, str | None, str | None]:
@@ -77,8 +75,7 @@ def test_an_aide_takes_the_principals_party():
 
 def test_a_byline_is_marked():
     text = "Talks resume\n\nBy Jane Roe\n\nThe talks resumed."
-    name = SimpleNamespace(start_char=17, end_char=25, label_="PERSON")
-    found = find_people(text, split_sentences(text), [], SimpleNamespace(ents=[name]))
+    found = find_people(text, split_sentences(text), [], [(17, 25)])
     assert [(p.name, p.form) for p in found] == [("Jane Roe", "byline")]
 
 

@@ -1,0 +1,136 @@
+"""For whom a person acts whose title names no party: a trained choice among the parties of the report.
+
+Where title, table or apposition tell, :mod:`detente.language.people` has the answer and nothing is asked here. What speaks
+for a party is where it is named around the person, whether it is a side, whose people are already known beside them, and
+whose government publishes the report.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from detente.language.choice import chosen
+from detente.language.parties import find_parties
+from detente.language.reading import PartyMention, PersonMention, Reading, Sentence
+from detente.language.words import words
+
+_NEAR = 80  # characters around a name in which a party's mention says something
+_SURE = 0.5  # probability below which nobody is given a party
+_FAR = 400  # characters back in which a party named before is still meant
+_ARTICLE = re.compile(r"\b(its|their|his|her|the|our|whose)\s[^,.;:]{0,60}$", re.IGNORECASE)
+_MOST = 8  # candidates: the parties that the report names most
+Candidates = list[tuple[str | None, frozenset[str]]]
+
+
+def settle(reading: Reading, lang: str = "en") -> list[PersonMention]:
+    """The people of ``reading`` with a party chosen for each whose party nothing else told (basis ``context``)."""
+    open_ = unsettled(reading)
+    given = {name: chosen("person's party", candidates(reading, name), lang, least=_SURE) for name in open_}
+    return [replace(p, party=given[p.name], party_basis="context") if given.get(p.name) else p for p in reading.people]
+
+
+def unsettled(reading: Reading) -> list[str]:
+    """The names of those for whom neither title nor table gives a party; people named as outsiders are left alone."""
+    known = {p.name for p in reading.people if p.party or p.party_basis or p.form == "byline"}
+    return [n for n in dict.fromkeys(p.name for p in reading.people) if n not in known]
+
+
+def candidates(reading: Reading, name: str, lang: str = "en") -> Candidates:
+    """None and each party that the person may act for, with what speaks for it."""
+    mentions = [p for p in reading.people if p.name == name and p.form == "name"]
+    found: dict[str | None, set[str]] = defaultdict(set)
+    counts = Counter(m.party for m in reading.parties)
+    for rank, (party, _) in enumerate(counts.most_common(_MOST)):
+        found[party] |= {f"rank {min(rank, 3)}"}
+    for rank, side in enumerate(reading.sides):
+        found[side].add(f"side {min(rank, 2)}")
+    home = government_of(reading.report.outlet or "")
+    if home:
+        found[home].add("publishes")
+    titled = "titled" if any(p.title for p in mentions) else "untitled"
+    starts = [m.start for m in reading.parties]
+    for mention in mentions:
+        _around(reading, mention, starts, found)
+    for own in found.values():
+        own |= {f"{titled}, {f}" for f in own if f.startswith(("side", "publishes", "only", "last", "rank"))}
+    nobody = {"none", f"none, {titled}", f"none, {_kind(mentions, lang)}", "none, home" if home else "none, no home"}
+    return [(None, frozenset(nobody)), *((party, frozenset(f)) for party, f in sorted(found.items(), key=lambda x: x[0] or ""))]
+
+
+@functools.cache
+def government_of(outlet: str) -> str | None:
+    """The state whose government publishes under this name ("US Department of State", "The White House"), or None."""
+    found = find_parties(outlet, [Sentence(0, 0, len(outlet), 0)]) if outlet else []
+    if any(m.form == "government" for m in found):
+        return next(m.party for m in found if m.form == "government")
+    official = re.search(r"\b(?:" + "|".join(words("parties")["official_outlets"]) + r")\b", outlet)
+    return found[0].party if found and official and found[0].form in ("name", "demonym") else None
+
+
+def _kind(mentions: list[PersonMention], lang: str) -> str:
+    """What the title says: an office of the executive, another one, or nothing."""
+    title = next((p.title for p in mentions if p.title), None)
+    if title is None:
+        return "no title"
+    low = title.lower()
+    for word in words("titles", lang)["kinds"]:
+        if word in low:
+            return f"title of {word}"
+    return "other title"
+
+
+def _around(reading: Reading, person: PersonMention, starts: list[int], found: dict[str | None, set[str]]) -> None:
+    sentence = reading.sentence_at(person.start)
+    here = _within(reading, starts, sentence.start, sentence.end)
+    others = {p.party for p in reading.inside(reading.people, sentence) if p.name != person.name and p.party}
+    for m in here:
+        own = found[m.party]
+        own.add("in the sentence")
+        own.add(_place(reading, m, person, sentence))
+    named = {m.party for m in here if m.form not in ("organisation",)}
+    for party in named:
+        if len(named) == 1:
+            found[party].add("only in the sentence")
+        if party in others:
+            found[party].add("has another there")
+    for candidate, own in found.items():
+        if others and candidate is not None and candidate not in others:
+            own.add("others are not its")
+    _last_named(reading, person, starts, found)
+    before = _within(reading, starts, max(0, sentence.start - _FAR), sentence.start)
+    if before:
+        found[before[-1].party].add("last before the sentence")
+        if not named:
+            found[before[-1].party].add("last before, none in the sentence")
+
+
+def _last_named(reading: Reading, person: PersonMention, starts: list[int], found: dict[str | None, set[str]]) -> None:
+    """The party named last before the name, which "its foreign minister" and "the minister" mean."""
+    before = _within(reading, starts, max(0, person.start - _FAR), person.start)
+    if before:
+        article = _ARTICLE.search(reading.text[max(0, person.start - 70) : person.start])
+        word = article.group(1).lower() if article and person.title else "no article"
+        found[before[-1].party] |= {"named last", f"named last, {word}", f"named last, {before[-1].form}"}
+
+
+def _within(reading: Reading, starts: list[int], low: int, high: int) -> list[PartyMention]:
+    return reading.parties[bisect.bisect_left(starts, low) : bisect.bisect_left(starts, high)]
+
+
+def _place(reading: Reading, m: PartyMention, person: PersonMention, sentence: Sentence) -> str:
+    """Where a party's mention stands from the person's name, as a feature."""
+    if m.end <= person.start:
+        gap = reading.text[m.end : person.start]
+        if len(gap) <= _NEAR and not re.search(r"[,;]| and | with | to ", gap):
+            return f"leads up to the name, {m.form}"
+        return f"before, {'near' if len(gap) <= _NEAR else 'far'}, {m.form}"
+    gap = reading.text[person.end : m.start]
+    if re.fullmatch(r"\s+(?:of|from|for)\s+(?:the\s+)?(?:\w+\s+){0,2}", gap):
+        return "of it"
+    if len(gap) <= _NEAR and re.match(r",", gap) and not re.search(r" and | with ", gap):
+        return f"apposition, {m.form}"
+    return f"behind, {'near' if len(gap) <= _NEAR else 'far'}, {m.form}"
