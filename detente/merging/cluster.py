@@ -12,7 +12,8 @@ two sides shared, within ``_LATER`` days  clearly alike in topics
 any longer silence                        much alike in topics
 ========================================  ============================================
 
-A report whose news is not the talks joins only where one of its rounds is a round that the negotiation knows. Reports
+A copy of a report joins where that report is, and its sides and topics are not counted again. A report whose news is not
+the talks joins only where one of its rounds is a round that the negotiation knows. Reports
 are compared only with negotiations that have a pair of sides in common, and with the latest of those.
 """
 
@@ -50,16 +51,19 @@ class Cluster:
     """The reports of one negotiation so far, with its sides and topics counted."""
 
     members: list[Profile] = field(default_factory=list)
+    told: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)  # by origin, its sides and topics
     sides: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     last: datetime.date | None = None
     length: float = 0.0  # square of the length of the weighted topics, kept up to date
 
     def add(self, profile: Profile, weights: Mapping[str, float]) -> None:
-        """Take in a report."""
+        """Take in a report. What a copy says again is not counted again."""
         self.members.append(profile)
-        self.sides.update(profile.sides)
-        for topic in sorted(profile.topics):
+        sides, topics = self.told.get(profile.origin, (frozenset(), frozenset()))
+        self.told[profile.origin] = (sides | profile.sides, topics | profile.topics)
+        self.sides.update(profile.sides - sides)
+        for topic in sorted(profile.topics - topics):
             known = self.topics[topic]
             self.topics[topic] = known + 1
             self.length += weights[topic] ** 2 * (_damped(known + 1) ** 2 - _damped(known) ** 2)
@@ -68,7 +72,7 @@ class Cluster:
 
     def core(self) -> frozenset[str]:
         """The sides that a fair share of the reports name."""
-        least = _CORE * len(self.members)
+        least = _CORE * len(self.told)
         return frozenset(party for party, count in self.sides.items() if count >= least)
 
 
@@ -91,11 +95,14 @@ class _Sorter:
         self._by_pair: dict[frozenset[str], list[int]] = defaultdict(list)
         self._rounds: dict[datetime.date, list[tuple[RoundClaim, bool, int]]] = defaultdict(list)
         self._homes: dict[str, int] = {}
+        self._origins: dict[str, int] = {}
 
     def take(self, profile: Profile) -> None:
         """Put a report into the negotiation it tells of; one about talks begins its own where there is none yet."""
         alone = profile.report in self.links.apart
         at = self.links.home(profile.report, self._homes)
+        if at is None and not alone:
+            at = self._origins.get(profile.origin)
         if at is None and not alone:
             at = self._by_rounds(profile)
             if at is None and profile.about:
@@ -107,6 +114,8 @@ class _Sorter:
             self.clusters.append(Cluster())
         self.clusters[at].add(profile, self._weights)
         self._homes[profile.report] = at
+        if not alone:
+            self._origins.setdefault(profile.origin, at)
         if profile.about and not alone:
             self._index(profile, at)
 
@@ -191,8 +200,11 @@ def _day(claim: RoundClaim, profile: Profile) -> tuple[datetime.date | None, boo
 
 def _weights(profiles: Sequence[Profile]) -> dict[str, float]:
     """How telling each topic word is: the rarer among the reports, the more."""
-    counts = Counter(s for p in profiles for s in p.topics)
-    return {s: math.log(1 + len(profiles) / n) for s, n in counts.items()}
+    told: dict[str, set[str]] = {}
+    for profile in profiles:
+        told.setdefault(profile.origin, set()).update(profile.topics)
+    counts = Counter(s for topics in told.values() for s in topics)
+    return {s: math.log(1 + len(told) / n) for s, n in counts.items()}
 
 
 def _damped(count: int) -> float:

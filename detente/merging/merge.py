@@ -11,11 +11,12 @@ import msgspec
 
 from detente.errors import InvalidValue
 from detente.merging.cluster import cluster
+from detente.merging.copies import copies, origins
 from detente.merging.decide import Links, apply, links
 from detente.merging.heads import people
 from detente.merging.profiles import Profile, profile
 from detente.merging.rounds import rounds
-from detente.merging.said import Said, day_of, holds_by, said
+from detente.merging.said import Said, day_of, holds_by, said, tellings
 from detente.merging.sides import title
 from detente.merging.topics import conditions, issues
 from detente.merging.undertakings import next_steps, undertakings
@@ -54,7 +55,8 @@ def merge(
     for claims in by_report.values():
         claims.sort(key=lambda c: (c.start, c.end, c.id))
     ruled = links(decisions)
-    profiles = [profile(texts[id], f.about_talks, by_report[id]) for id, f in sorted(read.items())]
+    origin = origins(texts.values())
+    profiles = [profile(texts[id], f.about_talks, by_report[id], origin[id]) for id, f in sorted(read.items())]
     then = today if today and latest and today < latest else None
     merged = [_negotiation(group, texts, by_report, ruled, then, today or latest) for group in cluster(profiles, ruled)]
     stamped = [msgspec.structs.replace(n, as_of=as_of, known_by=known_by) for n in merged if n is not None]
@@ -66,12 +68,13 @@ def _negotiation(
     then: datetime.date | None, today: datetime.date | None,
 ) -> Negotiation | None:
     """One negotiation from its reports, by what holds on the day ``then``; None where nothing does yet."""
-    everything = [said(claim, texts[m.report]) for m in members for claim in by_report[m.report]]
+    everything = [said(claim, texts[m.report], m.origin) for m in members for claim in by_report[m.report]]
     items = [s for s in everything if then is None or holds_by(s, then)]
     telling = {s.claim.report for s in items}
     reports = tuple(m.report for m in members if m.report in telling or then is None or (m.day and m.day <= then))
     if not reports:
         return None
+    shown = set(reports)
     kinds: dict[str, list[Said]] = {}
     for item in items:
         kinds.setdefault(item.claim.__struct_config__.tag, []).append(item)
@@ -88,6 +91,7 @@ def _negotiation(
         goal_claims=goal_claims,
         third_parties=third,
         reports=reports,
+        copies=copies({m.report: m.origin for m in members if m.report in shown}),
         people=people([m.items for m in meetings]),
         rounds=tuple(met),
         issues=issues(kinds.get("issue", ()), ruled),
@@ -101,9 +105,12 @@ def _negotiation(
 
 
 def _parties(members: Sequence[Profile], met: Sequence[Round], third: Iterable[Said]) -> tuple[str, ...]:
-    """The sides that at least a quarter of the reports and rounds name, the most named first; third parties apart."""
+    """The sides that at least a quarter of the origins and rounds name, the most named first; third parties apart."""
     outside = {s.claim.party for s in third if isinstance(s.claim, ThirdParty)}
-    lists = [m.sides for m in members if m.sides] + [frozenset(r.parties) for r in met if r.parties]
+    witnesses: dict[str, frozenset[str]] = {}
+    for m in members:
+        witnesses[m.origin] = witnesses.get(m.origin, frozenset()) | m.sides
+    lists = [sides for sides in witnesses.values() if sides] + [frozenset(r.parties) for r in met if r.parties]
     counts = Counter(p for sides in lists for p in sides)
     named = sorted((p for p, n in counts.items() if 4 * n >= len(lists)), key=lambda p: (-counts[p], p))
     inside = [p for p in named if p not in outside]
@@ -112,12 +119,10 @@ def _parties(members: Sequence[Profile], met: Sequence[Round], third: Iterable[S
 
 def _goal(items: Iterable[Said]) -> tuple[str | None, tuple[str, ...]]:
     """The goal most often stated, the earliest of equals, and the claims that state it."""
-    told: dict[str, list[str]] = {}
-    for item in sorted(items, key=lambda s: s.order):
-        if isinstance(item.claim, NegotiationClaim) and item.claim.goal:
-            told.setdefault(item.claim.goal, []).append(item.claim.id)
-    goal = max(told, key=lambda g: len(told[g]), default=None)
-    return goal, tuple(told[goal]) if goal else ()
+    heard = [s for s in sorted(items, key=lambda s: s.order) if isinstance(s.claim, NegotiationClaim)]
+    counts = tellings(heard, lambda claim: claim.goal or None)
+    goal = max(counts, key=lambda g: counts[g], default=None)
+    return goal, tuple(s.claim.id for s in heard if goal and s.claim.goal == goal)
 
 
 def _ids(items: Iterable[Said]) -> tuple[str, ...]:

@@ -25,9 +25,13 @@ from detente.model import (
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What tells where a report belongs. ``about`` as in Findings; ``topics`` are stems of goals, issues and demands."""
+    """What tells where a report belongs. ``about`` as in Findings; ``topics`` are stems of goals, issues and demands.
+
+    ``origin`` is the report of whose text this one is a copy, itself where it is none.
+    """
 
     report: str
+    origin: str
     day: datetime.date | None
     about: bool
     sides: frozenset[str]
@@ -40,7 +44,7 @@ class Profile:
         return (self.day or LAST, self.report)
 
 
-def profile(report: Report, about: bool, claims: Sequence[Claim]) -> Profile:
+def profile(report: Report, about: bool, claims: Sequence[Claim], origin: str | None = None) -> Profile:
     """The profile of a report with its claims."""
     sides = sides_of(claims)
     named = {s for party in sides for s in stems(forms(party))}
@@ -52,7 +56,7 @@ def profile(report: Report, about: bool, claims: Sequence[Claim]) -> Profile:
     ]
     topics = frozenset(s for text in texts for s in stems(text) if not s.isdigit()) - named - talk_stems()
     rounds = tuple(c for c in claims if isinstance(c, RoundClaim))
-    return Profile(report.id, day_of(report.published), about, sides, topics, rounds)
+    return Profile(report.id, origin or report.id, day_of(report.published), about, sides, topics, rounds)
 
 
 def sides_of(claims: Sequence[Claim]) -> frozenset[str]:

@@ -1,13 +1,12 @@
 """Rounds: what the record says of a round, from all the claims that tell of it.
 
-What was held beats what was planned, a finer date beats a coarser one, and of equals the one that most reports give; what
+What was held beats what was planned, a finer date beats a coarser one, and of equals the one that most origins give; what
 loses stays in the accounts. An ordinal is kept where a text states or counts it and never computed. A status moves by
 ``data/transitions.csv``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -15,7 +14,7 @@ from detente.merging.decide import Links
 from detente.merging.heads import heads
 from detente.merging.meetings import Meeting, fineness, meetings
 from detente.merging.offsets import notes, placed
-from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.said import Said, accounts, entry_keys, tellings
 from detente.merging.transitions import follow, history
 from detente.model import Account, Round
 from detente.model.dates import interval
@@ -56,7 +55,7 @@ def _round(meeting: Meeting, lines: tuple[str, ...]) -> Round:
 
 
 def best_date(items: Sequence[Said]) -> str | None:
-    """The finest date told. Of equally fine ones: of a round that took place the one that most reports tell, then the longest;
+    """The finest date told. Of equally fine ones: of a round that took place the one that most origins tell, then the longest;
     of a plan the one told last."""
     dated = [s for s in items if s.claim.date]
     if not dated:
@@ -68,7 +67,7 @@ def best_date(items: Sequence[Said]) -> str | None:
         return last
     told: dict[str, set[str]] = {}
     for item in equal:
-        told.setdefault(item.claim.date, set()).add(item.claim.report)
+        told.setdefault(item.claim.date, set()).add(item.origin)
     return max(told, key=lambda date: (len(told[date]), _length(date)))
 
 
@@ -79,7 +78,7 @@ def _length(date: str) -> int:
 
 def _most(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> V | None:
     """The value told most often; of equals the one told first."""
-    counts = Counter(v for s in items if (v := value_of(s.claim)) is not None)
+    counts = tellings(items, value_of)
     return max(counts, key=lambda v: counts[v], default=None)
 
 

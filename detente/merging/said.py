@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from detente.model import Account, Claim, Report, RoundClaim
 from detente.model.dates import interval
 
 LAST = datetime.date.max
+V = TypeVar("V", bound=Hashable)
 
 
 def day_of(stamp: str | None) -> datetime.date | None:
@@ -29,11 +31,12 @@ def moved(day: datetime.date, days: int) -> datetime.date:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim, the day its report was published (None when unknown) and the report's outlet."""
+    """A claim, the day its report was published (None when unknown), the report's outlet, and its origin (see ``copies``)."""
 
     claim: Any
     day: datetime.date | None
     outlet: str | None
+    origin: str
 
     @property
     def order(self) -> tuple[datetime.date, str, int, str]:
@@ -46,9 +49,19 @@ class Said:
         return self.day.isoformat() if self.day else None
 
 
-def said(claim: Claim, report: Report) -> Said:
-    """``claim`` beside its report's day and outlet."""
-    return Said(claim, day_of(report.published), report.outlet)
+def said(claim: Claim, report: Report, origin: str | None = None) -> Said:
+    """``claim`` beside its report's day, outlet and origin; the report is its own origin where none is named."""
+    return Said(claim, day_of(report.published), report.outlet, origin or report.id)
+
+
+def tellings(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> Counter[V]:
+    """How often each value is told, silence left out, in the order of first telling. Of copies of one text only the fullest counts."""
+    told: dict[V, dict[str, Counter[str]]] = {}
+    for item in items:
+        value = value_of(item.claim)
+        if value is not None:
+            told.setdefault(value, {}).setdefault(item.origin, Counter())[item.claim.report] += 1
+    return Counter({value: sum(max(reports.values()) for reports in by.values()) for value, by in told.items()})
 
 
 def holds_by(item: Said, day: datetime.date) -> bool:
@@ -72,6 +85,7 @@ def entry_keys(items: Iterable[Said], kind: str) -> dict[str, Any]:
     return {
         "id": hashlib.sha256(f"{kind}:{members[0].claim.id}".encode()).hexdigest()[:16],
         "claims": tuple(dict.fromkeys(s.claim.id for s in members)),
+        "origins": len({s.origin for s in members}),
         "first_mentioned": min(days, default=None),
         "last_mentioned": max(days, default=None),
     }
@@ -80,16 +94,23 @@ def entry_keys(items: Iterable[Said], kind: str) -> dict[str, Any]:
 def accounts(items: Iterable[Said], field: str, value_of: Any) -> tuple[Account, ...]:
     """What each voice, through each outlet, says of ``field``, where they differ; nothing where they agree.
 
-    ``value_of`` takes a claim to its value as text, or None when it is silent.
+    Copies of one text are one account, under the outlet that told it first, with the others in ``also``. ``value_of``
+    takes a claim to its value as text, or None when it is silent.
     """
     told: dict[tuple[Any, str | None, str], list[Said]] = {}
+    carriers: dict[tuple[Any, str, str], str | None] = {}
     for item in sorted(items, key=lambda s: s.order):
         value = value_of(item.claim)
         if value is not None:
-            told.setdefault((item.claim.said_by, item.outlet, value), []).append(item)
+            voice = item.claim.said_by
+            outlet = carriers.setdefault((voice, item.origin, value), item.outlet)
+            told.setdefault((voice, outlet, value), []).append(item)
     if len({value for _, _, value in told}) < 2:
         return ()
     return tuple(
-        Account(said_by=voice, outlet=outlet, field=field, value=value, claims=tuple(s.claim.id for s in members))
+        Account(
+            said_by=voice, outlet=outlet, field=field, value=value, claims=tuple(s.claim.id for s in members),
+            also=tuple(dict.fromkeys(s.outlet for s in members if s.outlet and s.outlet != outlet)),
+        )
         for (voice, outlet, value), members in told.items()
     )

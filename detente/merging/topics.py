@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
-from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.said import Said, accounts, entry_keys, tellings
 from detente.merging.sides import same_side
 from detente.merging.transitions import follow, history
 from detente.model import ConditionEntry, IssueEntry
@@ -58,5 +58,5 @@ def _first(group: Group, field: str) -> str | None:
 
 def most_told(items: Iterable[Said], field: str) -> str:
     """The value told most often, the first of equals."""
-    counts: Counter[str] = Counter(getattr(s.claim, field) for s in items)
+    counts: Counter[str] = tellings(items, lambda claim: getattr(claim, field))
     return max(counts, key=lambda value: counts[value])

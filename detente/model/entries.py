@@ -20,13 +20,17 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """What one voice (through one outlet) says of an entry: the field, the value, and the claims that say so."""
+    """What one voice (through one outlet) says of an entry: the field, the value, and the claims that say so.
+
+    ``also`` are the outlets that print the same text, whole, cut or edited: with ``outlet`` they are one origin.
+    """
 
     said_by: Voice
     outlet: str | None
     field: str
     value: str | None
     claims: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,10 +43,14 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys that every entry has. ``id`` is made from the entry's earliest claim, so it stays as the record grows."""
+    """The keys that every entry has. ``id`` is made from the entry's earliest claim, so it stays as the record grows.
+
+    ``origins`` is how many different texts say it: copies of one text count once.
+    """
 
     id: str
     claims: tuple[str, ...] = ()
+    origins: int = 0
     history: tuple[Change, ...] = ()
     accounts: tuple[Account, ...] = ()
     first_mentioned: str | None = None
@@ -101,7 +109,10 @@ class NextStepEntry(Entry, frozen=True, kw_only=True):
 
 
 class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
-    """The merged record of one negotiation. ``reports`` are the ids of the reports that tell of it, oldest first."""
+    """The merged record of one negotiation. ``reports`` are the ids of the reports that tell of it, oldest first.
+
+    ``copies`` are the groups among them that print one text, the earliest of each first.
+    """
 
     id: str
     title: str
@@ -110,6 +121,7 @@ class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
     goal_claims: tuple[str, ...] = ()
     third_parties: tuple[tuple[str, str], ...] = ()
     reports: tuple[str, ...] = ()
+    copies: tuple[tuple[str, ...], ...] = ()
     people: tuple[Person, ...] = ()
     rounds: tuple[Round, ...] = ()
     issues: tuple[IssueEntry, ...] = ()
