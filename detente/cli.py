@@ -129,21 +129,24 @@ class _Progress:
 @click.argument("record")
 @click.argument("negotiation", required=False)
 @click.option("--round", "round_", type=click.IntRange(1), metavar="N", help="Only the round numbered N on the page.")
+@click.option("--issue", type=click.IntRange(1), metavar="N", help="Only the issue numbered N on the page.")
 @click.option("--condition", type=click.IntRange(1), metavar="N", help="Only the condition numbered N on the page.")
 @click.option("--party", help="Only what concerns this party (code or name).")
 @click.option("--all", "everything", is_flag=True, help="Every negotiation, one after the other.")
 @_dates
 def show(
-    record: str, negotiation: str | None, round_: int | None, condition: int | None, party: str | None, everything: bool,
-    as_of: str | None, known_by: str | None,
+    record: str, negotiation: str | None, round_: int | None, issue: int | None, condition: int | None, party: str | None,
+    everything: bool, as_of: str | None, known_by: str | None,
 ) -> None:
     """Show a negotiation: who, about what, rounds, issues, conditions, and the sentence behind each line.
 
     NEGOTIATION is its number in the list, the beginning of its id, or a word of its title or a party. Where a record has
     several and none is named, they are listed.
     """
-    if round_ and condition:
-        raise click.UsageError("choose --round or --condition, not both")
+    asked = [(kind, n) for kind, n in (("round", round_), ("issue", issue), ("condition", condition)) if n]
+    if len(asked) > 1:
+        raise click.UsageError("choose one of --round, --issue and --condition")
+    kind, number = asked[0] if asked else (None, None)
     kept = _open(record, as_of, known_by)
     found = kept.negotiations
     if not found:
@@ -151,7 +154,7 @@ def show(
     elif everything or negotiation is not None or len(found) == 1:
         chosen = list(found) if everything or negotiation is None else [_choose(found, negotiation)]
         for one in chosen:
-            _print_page(kept, one, round_, condition, party)
+            _print_page(kept, one, kind, number, party)
     else:
         for number, one in enumerate(found, 1):
             click.echo(f"{number:>3}  {one.title}  ({_count(len(one.reports), 'report')}, {_count(len(one.rounds), 'round')})")
@@ -172,7 +175,7 @@ def _choose(found: tuple[Negotiation, ...], wanted: str) -> Negotiation:
 
 
 def _print_page(
-    record: Record, negotiation: Negotiation, round_: int | None = None, condition: int | None = None, party: str | None = None
+    record: Record, negotiation: Negotiation, kind: str | None = None, number: int | None = None, party: str | None = None
 ) -> None:
     from rich.console import Console
 
@@ -181,10 +184,10 @@ def _print_page(
     from detente.outputs.text import text
 
     whole = page(record, negotiation)
-    if round_ or condition or party:
-        whole = only(whole, "round" if round_ else "condition" if condition else None, round_ or condition, party)
+    if kind or party:
+        whole = only(whole, kind, number, party)
         if not whole.sections:
-            raise InvalidValue("nothing of that kind on the page; run `detente show` without --round, --condition or --party")
+            raise InvalidValue("nothing of that kind on the page; run `detente show` without --round, --issue, --condition or --party")
     console = Console(highlight=False)
     if console.is_terminal:
         print_page(whole, console)
@@ -229,13 +232,59 @@ def _write(text: str, out: str | None) -> None:
 
 @cli.command()
 @click.argument("record")
+@click.argument("negotiation", required=False)
+@click.option("--round", "round_", type=click.IntRange(1), metavar="N", help="The round numbered N on the page.")
+@click.option("--issue", type=click.IntRange(1), metavar="N", help="The issue numbered N on the page.")
+@click.option("--condition", type=click.IntRange(1), metavar="N", help="The condition numbered N on the page.")
+@click.option("--between", nargs=2, metavar="A B", help="The two sides (codes or names); without it the two most named.")
+@click.option("--outlets", "table", metavar="FILE", help="A table of outlets of your own, before detente's (docs/accounts.md).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_dates
+def diff(
+    record: str, negotiation: str | None, round_: int | None, issue: int | None, condition: int | None,
+    between: tuple[str, str] | None, table: str | None, as_json: bool, as_of: str | None, known_by: str | None,
+) -> None:
+    """Show side by side what two sides say of a round, an issue or a condition, and what third parties say.
+
+    No winner is chosen. NEGOTIATION is named as in `detente show`.
+    """
+    from rich.console import Console
+
+    from detente.outputs import diff as out
+    from detente.record.diff import diff as compare
+    from detente.record.outlets import outlets
+
+    asked = [(kind, n) for kind, n in (("round", round_), ("issue", issue), ("condition", condition)) if n]
+    if len(asked) != 1:
+        raise click.UsageError("choose one of --round, --issue and --condition; `detente show` prints their numbers")
+    kept = _open(record, as_of, known_by)
+    found = kept.negotiations
+    if not found:
+        click.echo("no negotiation in this record" + (" by these days" if as_of or known_by else ""))
+        return
+    if negotiation is None and len(found) > 1:
+        raise InvalidValue(f"the record holds {len(found)} negotiations; name one by its number in the list that `detente show` gives")
+    one = found[0] if negotiation is None else _choose(found, negotiation)
+    told = compare(kept, one, *asked[0], outlets(table), between or ())
+    console = Console(highlight=False)
+    if as_json:
+        _write(out.json(told), None)
+    elif console.is_terminal:
+        out.show(kept, one, told, console)
+    else:
+        click.echo(out.text(kept, one, told, console.width), nl=False)
+
+
+@cli.command()
+@click.argument("record")
 @click.argument("query")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
-def search(record: str, query: str, limit: int) -> None:
+@_dates
+def search(record: str, query: str, limit: int, as_of: str | None, known_by: str | None) -> None:
     """Find reports by their words, best first, with the claims that hold them. A phrase goes in quotation marks."""
     from detente.outputs.hits import print_hits
 
-    print_hits(_open(record).search(query, limit))
+    print_hits(_open(record, as_of, known_by).search(query, limit))
 
 
 @cli.command()

@@ -1,6 +1,6 @@
 """Claims + decisions -> negotiations. Knows no text: only claims, decisions and two dates (true by, known by)."""
 
 from detente.merging.decide import unmet_decisions
-from detente.merging.merge import merge
+from detente.merging.merge import holding, merge
 
-__all__ = ["merge", "unmet_decisions"]
+__all__ = ["holding", "merge", "unmet_decisions"]

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ from detente.merging.sides import title
 from detente.merging.topics import conditions, issues
 from detente.merging.undertakings import next_steps, undertakings
 from detente.model import Claim, Decision, Findings, Negotiation, NegotiationClaim, Report, Round, ThirdParty
+
+C = TypeVar("C", bound=Claim)
 
 
 def merge(
@@ -46,7 +49,6 @@ def merge(
     """
     today, known = _day(as_of, "as_of"), _day(known_by, "known_by")
     texts = {r.id: r for r in sorted(reports, key=_encoded) if known is None or ((d := day_of(r.published)) is not None and d <= known)}
-    latest = max((d for r in texts.values() if (d := day_of(r.published))), default=None)
     read = {f.report: f for f in sorted(findings, key=lambda f: (f.reader, _encoded(f))) if f.report in texts}
     found = {c.id: c for f in sorted(read.values(), key=lambda f: f.report) for c in f.claims if c.report in texts}
     by_report: dict[str, list[Claim]] = {id: [] for id in texts}
@@ -57,10 +59,27 @@ def merge(
     ruled = links(decisions)
     origin = origins(texts.values())
     profiles = [profile(texts[id], f.about_talks, by_report[id], origin[id]) for id, f in sorted(read.items())]
-    then = today if today and latest and today < latest else None
-    merged = [_negotiation(group, texts, by_report, ruled, then, today or latest) for group in cluster(profiles, ruled)]
+    then, now = _past(texts, today), today or _latest(texts)
+    merged = [_negotiation(group, texts, by_report, ruled, then, now) for group in cluster(profiles, ruled)]
     stamped = [msgspec.structs.replace(n, as_of=as_of, known_by=known_by) for n in merged if n is not None]
     return tuple(sorted(stamped, key=lambda n: (_first_day(n, texts), n.id)))
+
+
+def holding(claims: Iterable[C], reports: Sequence[Report], as_of: str | None) -> list[C]:
+    """Those of the claims that hold by the day ``as_of``, as :func:`merge` takes them; all from the last publication on."""
+    texts = {r.id: r for r in reports}
+    then = _past(texts, _day(as_of, "as_of"))
+    return [c for c in claims if then is None or holds_by(said(c, texts[c.report]), then)]
+
+
+def _past(texts: Mapping[str, Report], today: datetime.date | None) -> datetime.date | None:
+    """``today`` where it lies before the last publication, so that what holds later is left out; else None."""
+    latest = _latest(texts)
+    return today if today and latest and today < latest else None
+
+
+def _latest(texts: Mapping[str, Report]) -> datetime.date | None:
+    return max((d for r in texts.values() if (d := day_of(r.published))), default=None)
 
 
 def _negotiation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detente.outputs.page import Line, Page, page
+from detente.outputs.page import NUMBERED, Line, Page, page
 from detente.record.record import Record
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -29,7 +29,7 @@ def _lines(one: Page) -> Iterator[str]:
     for section in one.sections:
         yield from ("", f"## {section.heading}", "")
         for line in section.lines:
-            mark = f"{line.number}." if section.key in ("round", "condition") else "-"
+            mark = f"{line.number}." if section.key in NUMBERED else "-"
             yield f"{mark} **{escape(line.lead)}**: {_told(line)}"
             indent = " " * (len(mark) + 1)
             for under in line.under:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeVar
 
 from detente.language.tables import table
@@ -19,6 +20,7 @@ from detente.model import (
     Condition,
     ConditionEntry,
     Head,
+    IssueEntry,
     Negotiation,
     NextStepEntry,
     Report,
@@ -28,12 +30,26 @@ from detente.model import (
 )
 from detente.model.dates import pretty
 from detente.model.entries import Entry
+from detente.record.outlets import Outlets, outlets
 from detente.record.record import Record
+from detente.record.standing import (
+    OPEN,
+    STANDING,
+    Shift,
+    Wording,
+    conditions,
+    issues,
+    overdue,
+    reiterated,
+    shifts,
+    silent_days,
+    today,
+)
 
 T = TypeVar("T")
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-STANDING = ("outstanding", "partly-met")
+NUMBERED = ("round", "issue", "condition")  # the sections whose lines are asked for by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +102,19 @@ class Citations:
 
     record: Record
     limit: int = 4
+    copies: tuple[tuple[str, ...], ...] = ()
     numbers: dict[str, int] = field(default_factory=dict)
     sentences: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
 
     def refs(self, claims: Iterable[str]) -> tuple[str, ...]:
-        """References of the sentences that ``claims`` rest on, ``+n`` for those beyond the limit."""
+        """References of the sentences that ``claims`` rest on, ``+n`` for those beyond the limit.
+
+        Where copies of one text say it, only the first of them is cited: it is one origin.
+        """
         evidence = [self.record.evidence(c) for c in claims if self.record.has_claim(c)]
-        at = list(dict.fromkeys((e.report.id, e.sentence_start, e.sentence) for e in evidence))
+        cited = {e.report.id for e in evidence}
+        spare = {r for group in self.copies for r in [r for r in group if r in cited][1:]}
+        at = list(dict.fromkeys((e.report.id, e.sentence_start, e.sentence) for e in evidence if e.report.id not in spare))
         shown = tuple(self._ref(*one) for one in at[: self.limit])
         return (*shown, f"+{len(at) - self.limit}") if len(at) > self.limit else shown
 
@@ -110,6 +132,8 @@ class Citations:
         report = self.record.report(id)
         also = _and([clean(o) for o in self._other_outlets(report)])
         told = about(report) + (f" (the same text also from {also})" if also else "")
+        copies = [about(self.record.report(r)) for group in self.copies if id in group for r in group if r != id]
+        told += f" (one text, whole, cut or edited, with {_and(copies)})" if copies else ""
         return Source(number, told, report.url and clean(report.url), tuple(self.sentences[id].values()))
 
     def _other_outlets(self, report: Report) -> list[str]:
@@ -127,27 +151,30 @@ def about(report: Report) -> str:
 
 def page(record: Record, negotiation: Negotiation) -> Page:
     """The page of one negotiation of ``record``."""
-    cite = Citations(record)
-    top = _top(record, negotiation, cite)
-    standing = [c for c in negotiation.conditions if c.status in STANDING]
-    settled = [c for c in negotiation.conditions if c.status not in STANDING]
-
-    issues = sorted(negotiation.issues, key=lambda i: _ISSUE_ORDER.get(i.status, len(_ISSUE_ORDER)))
+    cite = Citations(record, copies=negotiation.copies)
+    look = _Look(cite, outlets(), today(record))
+    top = _top(record, negotiation, look)
+    standing = [c for c in conditions(negotiation) if c.status in STANDING]
+    settled = [c for c in conditions(negotiation) if c.status not in STANDING]
 
     def condition(entry: ConditionEntry) -> Line:
-        return _condition(record, entry, cite)
+        return _condition(entry, look)
+
+    def issue(entry: IssueEntry) -> Line:
+        under = _observed(entry, look) if entry.status in OPEN else ()
+        return Line(entry.status, clean(entry.label), cite.refs(entry.claims), tuple(under), frozenset(negotiation.parties))
 
     def told(entry: Entry, line: Line) -> Line:
         return replace(line, under=(*line.under, *_accounts(entry, cite)))
 
     sections = (
-        _section("round", "Rounds", negotiation.rounds, lambda r: told(r, _round(r, cite))),
-        _section("issue", "Issues", issues, lambda i: told(
-            i, Line(i.status, clean(i.label), cite.refs(i.claims), parties=frozenset(negotiation.parties)))),
+        _between(negotiation, look),
+        _section("round", "Rounds", negotiation.rounds, lambda r: told(r, _round(r, look))),
+        _section("issue", "Issues", issues(negotiation), lambda i: told(i, issue(i))),
         _section("condition", "Conditions that stand", standing, condition),
         _section("condition", "Conditions no longer standing", settled, condition, first=len(standing) + 1),
-        _section("commitment", "Agreed", negotiation.commitments, lambda u: told(u, _undertaking(u, cite))),
-        _section("announcement", "Announced", negotiation.announcements, lambda u: told(u, _undertaking(u, cite))),
+        _section("commitment", "Agreed", negotiation.commitments, lambda u: told(u, _undertaking(u, look))),
+        _section("announcement", "Announced", negotiation.announcements, lambda u: told(u, _undertaking(u, look))),
         _section("next_step", "What comes next", negotiation.next_steps, lambda s: _next_step(s, cite)),
         _section("person", "People", negotiation.people, lambda p: Line(
             clean(p.name), "; ".join(filter(None, [p.party and name(p.party), *map(clean, p.titles)])), cite.refs(p.claims),
@@ -156,7 +183,13 @@ def page(record: Record, negotiation: Negotiation) -> Page:
     return Page(clean(negotiation.title), top, tuple(s for s in sections if s.lines), cite.sources())
 
 
-_ISSUE_ORDER = {status: n for n, status in enumerate(("agreed", "technical", "disputed", "agenda", "dropped"))}
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What lines are made with: the citations, the table of outlets, and the day from which the record is looked at."""
+
+    cite: Citations
+    known: Outlets
+    day: date | None
 
 
 def _section(
@@ -165,7 +198,8 @@ def _section(
     return Section(key, heading, tuple(replace(line(e), number=n) for n, e in enumerate(entries, first)))
 
 
-def _top(record: Record, n: Negotiation, cite: Citations) -> tuple[Line, ...]:
+def _top(record: Record, n: Negotiation, look: _Look) -> tuple[Line, ...]:
+    cite = look.cite
     days = sorted(day.isoformat() for r in map(record.report, n.reports) if (day := day_of(r.published)))
     span = f", {pretty(days[0] if days[0] == days[-1] else f'{days[0]}/{days[-1]}')}" if days else ""
     lines = [Line("between", _and([name(p) for p in n.parties]) or "parties not stated")]
@@ -173,21 +207,71 @@ def _top(record: Record, n: Negotiation, cite: Citations) -> tuple[Line, ...]:
         lines.append(Line("towards", clean(n.goal), cite.refs(n.goal_claims)))
     if n.third_parties:
         lines.append(Line("with", ", ".join(f"{name(p)} ({role})" for p, role in n.third_parties)))
-    lines.append(Line("from", f"{len(n.reports)} report{'s' * (len(n.reports) != 1)}{span}"))
+    texts = len(n.reports) - sum(len(group) - 1 for group in n.copies)
+    origins = f" of {texts} different text{'s' * (texts != 1)}" if n.copies else ""
+    lines.append(Line("from", f"{len(n.reports)} report{'s' * (len(n.reports) != 1)}{origins}{span}"))
     if n.as_of or n.known_by:
         said = [f"true by {pretty(n.as_of)}" if n.as_of else "", f"known by {pretty(n.known_by)}" if n.known_by else ""]
         lines.append(Line("as", " and ".join(filter(None, said))))
+    if look.day:
+        lines.append(Line("on", pretty(look.day.isoformat()) + ("" if n.as_of else ", the day of the last report") + "; days are counted to it"))
     return tuple(lines)
 
 
-def _round(r: Round, cite: Citations) -> Line:
+def _between(n: Negotiation, look: _Look) -> Section:
+    """What stands between the parties and the goal on the day: conditions, open issues, deadlines passed; each told in full below."""
+    lines = [
+        Line(f"condition {number}", f"{_wants(c)}; {c.status}{_silence(c, look)}", look.cite.refs(c.claims), _before(c), _concerned(c))
+        for number, c in enumerate(conditions(n), 1) if c.status in STANDING
+    ]
+    lines += [
+        Line(f"issue {number}", f"{clean(i.label)}; {i.status}{_silence(i, look)}", look.cite.refs(i.claims), parties=frozenset(n.parties))
+        for number, i in enumerate(issues(n), 1) if i.status in ("disputed", "technical")
+    ]
+    lines += [
+        Line("deadline passed", f"{_promise(u)}, {pretty(u.date)}", look.cite.refs(u.claims), parties=frozenset(u.by))
+        for u in (*n.commitments, *n.announcements) if overdue(u, look.day)
+    ]
+    lines += [
+        Line("day passed", f"round {number} on this page, {pretty(r.date)}; no report says that it was held", look.cite.refs(r.claims),
+             parties=frozenset(r.parties))
+        for number, r in enumerate(n.rounds, 1) if overdue(r, look.day)
+    ]
+    as_of = f", as of {pretty(look.day.isoformat())}" if look.day else ""
+    return Section("between", f"What stands between the parties and the goal{as_of}", tuple(lines))
+
+
+def _silence(entry: Entry, look: _Look) -> str:
+    """``; last mentioned 47 days ago``, nothing where it was mentioned that day."""
+    days = silent_days(entry, look.day)
+    return f"; last mentioned {days} day{'s' * (days != 1)} ago" if days else ""
+
+
+def _observed(entry: Entry, look: _Look) -> list[Line]:
+    """For how long no report spoke of it, and where a side's wording moved: two quotes with their dates, and no verdict."""
+    silence = _silence(entry, look).removeprefix("; ")
+    lines = [Line("silence:", f"{silence}, {pretty(entry.last_mentioned)}")] if silence else []
+    return lines + [_shift(shift, look) for shift in shifts(look.cite.record, entry, look.known)]
+
+
+def _shift(shift: Shift, look: _Look) -> Line:
+    def quoted(w: Wording) -> str:
+        claim = look.cite.record.claim(w.claim)
+        return f"“{clean(claim.quote)}” (“{clean(w.word)}”, {pretty(w.day)})"
+
+    return Line("worded otherwise:", f"{name(shift.party)} {quoted(shift.earlier)}, then {quoted(shift.later)}",
+                look.cite.refs([shift.earlier.claim, shift.later.claim]))
+
+
+def _round(r: Round, look: _Look) -> Line:
     place = ", ".join(filter(None, [clean(r.place) if r.place else "", _country(r.country)])) or "place not stated"
     number = f"round {r.ordinal}" + (" (counted)" if r.ordinal_basis == "counted" else "") if r.ordinal else ""
     count = f"{r.count} meetings" if r.count and r.count > 1 else ""
-    body = "; ".join(filter(None, [place, number, count, f"{r.level} level" if r.level else "", r.status]))
+    passed = "that day has passed" if overdue(r, look.day) else ""
+    body = "; ".join(filter(None, [place, number, count, f"{r.level} level" if r.level else "", r.status, passed]))
     under = [Line("led by", _head(h)) for h in r.heads] + [Line("note:", clean(note)) for note in r.notes]
     concerned = frozenset(r.parties) | {h.party for h in r.heads if h.party}
-    return Line(pretty(r.date), body, cite.refs(r.claims), tuple(under), concerned)
+    return Line(pretty(r.date), body, look.cite.refs(r.claims), tuple(under), concerned)
 
 
 def _head(h: Head) -> str:
@@ -195,18 +279,35 @@ def _head(h: Head) -> str:
     return f"{clean(h.name)}{side}" + (f", {clean(h.title)}" if h.title else "")
 
 
-def _condition(record: Record, c: ConditionEntry, cite: Citations) -> Line:
+def _wants(c: ConditionEntry) -> str:
     who = name(c.holder) if c.holder else "Somebody not named"
-    of = f" of {name(c.addressee)}" if c.addressee else ""
+    return f"{who} wants{f' of {name(c.addressee)}' if c.addressee else ''}: {clean(c.demand)}"
+
+
+def _before(c: ConditionEntry) -> tuple[Line, ...]:
+    """What a condition stands before."""
+    return (Line("before", clean(c.gates) if c.gates else "(no report says what)"),)
+
+
+def _concerned(c: ConditionEntry) -> frozenset[str]:
+    return frozenset(filter(None, [c.holder, c.addressee]))
+
+
+def _condition(c: ConditionEntry, look: _Look) -> Line:
+    cite, record = look.cite, look.cite.record
     since = f" {'since' if c.status in STANDING else 'on'} {pretty(c.as_of)}" if c.as_of else ""
-    under = [Line("before", clean(c.gates))] if c.gates else []
+    under = list(_before(c))
     voices = _voices(record, c.claims)
     if voices:
         under.append(Line("said by", voices))
     if len(c.history) > 1:
         under += [Line("was", f"{h.status}, {pretty(h.as_of)}", cite.refs([h.claim])) for h in c.history]
-    line = Line(c.status + since, f"{who} wants{of}: {clean(c.demand)}", cite.refs(c.claims), tuple(under),
-                frozenset(filter(None, [c.holder, c.addressee])))
+    if again := reiterated(record, c, look.known):
+        days = dict.fromkeys(pretty(day.isoformat()) for i in again if (day := day_of(record.report(record.claim(i).report).published)))
+        under.append(Line("reiterated", _and(list(days)), cite.refs(again)))
+    if c.status in STANDING:
+        under += _observed(c, look)
+    line = Line(c.status + since, _wants(c), cite.refs(c.claims), tuple(under), _concerned(c))
     return replace(line, under=(*line.under, *_accounts(c, cite)))
 
 
@@ -226,11 +327,15 @@ def voice(v: Voice) -> str:
     return "the report itself" if v.kind == "report" else sides or clean(v.name or "a party")
 
 
-def _undertaking(u: UndertakingEntry, cite: Citations) -> Line:
+def _promise(u: UndertakingEntry) -> str:
     who = _and([name(p) for p in u.by])
     people = f" (through {_and([clean(a) for a in u.announcers])})" if u.announcers else ""
-    body = f"{who}{people}: {clean(u.what)}" if who or people else clean(u.what)
-    return Line(pretty(u.date), body, cite.refs(u.claims), parties=frozenset(u.by))
+    return f"{who}{people}: {clean(u.what)}" if who or people else clean(u.what)
+
+
+def _undertaking(u: UndertakingEntry, look: _Look) -> Line:
+    passed = f" (that day has passed{_silence(u, look)})" if overdue(u, look.day) else ""
+    return Line(pretty(u.date), _promise(u) + passed, look.cite.refs(u.claims), parties=frozenset(u.by))
 
 
 def _next_step(s: NextStepEntry, cite: Citations) -> Line:
@@ -239,16 +344,22 @@ def _next_step(s: NextStepEntry, cite: Citations) -> Line:
 
 def _accounts(entry: Entry, cite: Citations) -> list[Line]:
     return [
-        Line("accounts differ:", f"{a.field} {_value(a.field, a.value)}, says {_teller(a.said_by, a.outlet)}", cite.refs(a.claims))
+        Line("accounts differ:", f"{a.field} {_value(a.field, a.value)}, says {teller(a.said_by, a.outlet)}{_also(a.also)}", cite.refs(a.claims))
         for a in entry.accounts
     ]
+
+
+def _also(outlets: Sequence[str]) -> str:
+    """The outlets that print the same text."""
+    return f" (the same text in {_and([clean(o) for o in outlets])})" if outlets else ""
 
 
 def _value(field: str, value: str | None) -> str:
     return pretty(value) if field == "date" else clean(value or "not stated")
 
 
-def _teller(said_by: Voice, outlet: str | None) -> str:
+def teller(said_by: Voice, outlet: str | None) -> str:
+    """Who tells it, and through which outlet, in words."""
     if said_by.kind == "report":
         return clean(outlet) if outlet else voice(said_by)
     return voice(said_by) + (f" in {clean(outlet)}" if outlet else "")

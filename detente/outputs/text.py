@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from detente.outputs.page import Line, Page, Section, Source
+from detente.outputs.page import NUMBERED, Line, Page, Section, Source
 
 _NARROW = 60
 
@@ -28,16 +28,21 @@ def show(page: Page, console: Console) -> None:
         console.print()
         console.print(Text(section.heading.upper(), style="bold"))
         _print_section(section, console)
-    if page.sources:
+    print_sources(page.sources, console)
+
+
+def print_sources(sources: tuple[Source, ...], console: Console) -> None:
+    """Prints the list of reports cited with their sentences; nothing where none is."""
+    if sources:
         console.print()
         console.print(Text("SOURCES", style="bold"))
-        for source in page.sources:
+        for source in sources:
             _print_source(source, console)
 
 
 def _print_section(section: Section, console: Console) -> None:
     longest = max(len(line.lead) for line in section.lines)
-    numbered = section.key in ("round", "condition")
+    numbered = section.key in NUMBERED
     room = console.width // 3 if console.width >= _NARROW else console.width // 4
     console.print(_grid(section.lines, min(longest, max(room, 8)), numbered=numbered))
 

@@ -74,13 +74,16 @@ class Record:
     def claims(self) -> tuple[AnyClaim, ...]:
         """The claims as the decisions leave them, in the order of the reports and of their places in them.
 
+        In a view with an as-of day, those that hold by that day.
+
         What the reader itself found, before any decision, is in :attr:`findings`.
         """
         def make() -> tuple[AnyClaim, ...]:
             found = {c.id: c for f in self.findings.values() for c in f.claims}
             ruled = apply(found, {r.id: r for r in self.reports}, self.decisions)
             place = {r.id: n for n, r in enumerate(self.reports)}
-            order = sorted(ruled.values(), key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id))
+            holding = merging.holding(ruled.values(), self.reports, self.true_by)
+            order = sorted(holding, key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id))
             return tuple(order)  # type: ignore[arg-type]
         return self._once("claims", make)
 
@@ -150,7 +153,8 @@ class Record:
     def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
         """The reports that hold all the words of ``query``, best first, each with the claims whose quotes hold them.
 
-        ``"two words"`` in quotation marks are a phrase, ``diplom*`` any word that starts so.
+        ``"two words"`` in quotation marks are a phrase, ``diplom*`` any word that starts so. In a view with an as-of day, a
+        report of a later day is found only where one of the claims found holds by then.
         """
         reports = self._once("by id", lambda: {r.id: r for r in self.reports})
         wanted = self.store.find_claims(query)
@@ -158,9 +162,13 @@ class Record:
         for claim in self.claims:
             if claim.id in wanted:
                 holding.setdefault(claim.report, []).append(claim)
+        def shown(id: str) -> bool:
+            return id in reports and (id in holding or self.true_by is None or not _later(reports[id], self.true_by))
+
+        whole = self.true_by is None and self.known_by is None
+        found = [hit for hit in self.store.find_reports(query, limit if whole else -1) if shown(hit[0])][:limit]
         return tuple(
-            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(holding.get(id, ())))
-            for id, snippet in self.store.find_reports(query, limit) if id in reports
+            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(holding.get(id, ()))) for id, snippet in found
         )
 
     def to_arrow(self, kind: str = "round") -> pyarrow.Table:
@@ -206,6 +214,12 @@ class Record:
 def open_record(path: str | os.PathLike[str], *, wait: float = 30.0) -> Record:
     """The record kept in the file ``path``. Raises RecordError, saying what to do, where there is none or it is damaged."""
     return Record(Store(path, create=False, wait=wait))
+
+
+def _later(report: Report, day: str) -> bool:
+    """Whether a report was published after ``day``; one without a date was, for it holds only at the end of the record."""
+    published = day_of(report.published)
+    return published is None or published > parse(day)[1]
 
 
 def _by_date(report: Report) -> tuple[str, str, str]:

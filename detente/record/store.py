@@ -178,7 +178,7 @@ class Store:
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def find_reports(self, query: str, limit: int) -> list[tuple[str, str]]:
-        """Ids of the reports that hold the words of ``query``, best first (BM25), each with a snippet."""
+        """Ids of the reports that hold the words of ``query``, best first (BM25), each with a snippet; all where ``limit`` is negative."""
         words = _words(query)
         if not words:
             return []
