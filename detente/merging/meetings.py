@@ -249,12 +249,21 @@ def _conflict(item: Said, other: Said) -> bool:
     b: RoundClaim = other.claim
     if not compatible(a.parties, b.parties) or places_differ(a, b):
         return True
-    if a.ordinal is not None and b.ordinal is not None and a.ordinal != b.ordinal and (a.date != b.date or a.date is None):
+    if a.ordinal is not None and b.ordinal is not None and a.ordinal != b.ordinal and not _same_time_and_place(a, b):
         return True
     apart = a.level and b.level and a.level != b.level and not ({surname(h.name) for h in a.heads} & {surname(h.name) for h in b.heads})
     if apart and a.heads and b.heads:
         return True
     return a.report == b.report and _told_apart(a, b)
+
+
+def _same_time_and_place(a: RoundClaim, b: RoundClaim) -> bool:
+    """Whether two claims tell of the same date, or two reports of days that overlap, in one place: then sides may count differently."""
+    if a.date == b.date:
+        return a.date is not None
+    x, y = interval(a.date), interval(b.date)
+    fine = x is not None and y is not None and x[0] <= y[1] and y[0] <= x[1] and fineness(a.date) == fineness(b.date) == 0
+    return fine and a.report != b.report and bool(a.place and b.place)
 
 
 def _told_apart(a: RoundClaim, b: RoundClaim) -> bool:

@@ -93,7 +93,7 @@ def _cell(fact: Fact, told: tuple[Telling, ...], cite: Citations, between: str =
 def _telling(fact: Fact, told: Telling, cite: Citations) -> str:
     refs = " ".join(cite.refs(told.claims))
     value = pretty(told.value) if fact.fact == "date" else clean(told.value)
-    return f"{value}, {teller(told.said_by, told.outlet)}" + (f" [{refs}]" if refs else "")
+    return f"{value}, says {teller(told.said_by, told.outlet)}" + (f" [{refs}]" if refs else "")
 
 
 def json(found: Diff) -> str:

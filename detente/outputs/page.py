@@ -33,6 +33,7 @@ from detente.model.entries import Entry
 from detente.record.outlets import Outlets, outlets
 from detente.record.record import Record
 from detente.record.standing import (
+    BETWEEN,
     OPEN,
     STANDING,
     Shift,
@@ -172,7 +173,7 @@ def page(record: Record, negotiation: Negotiation) -> Page:
         _section("round", "Rounds", negotiation.rounds, lambda r: told(r, _round(r, look))),
         _section("issue", "Issues", issues(negotiation), lambda i: told(i, issue(i))),
         _section("condition", "Conditions that stand", standing, condition),
-        _section("condition", "Conditions no longer standing", settled, condition, first=len(standing) + 1),
+        _section("condition", "Conditions no longer outstanding", settled, condition, first=len(standing) + 1),
         _section("commitment", "Agreed", negotiation.commitments, lambda u: told(u, _undertaking(u, look))),
         _section("announcement", "Announced", negotiation.announcements, lambda u: told(u, _undertaking(u, look))),
         _section("next_step", "What comes next", negotiation.next_steps, lambda s: _next_step(s, cite)),
@@ -222,7 +223,7 @@ def _between(n: Negotiation, look: _Look) -> Section:
     """What stands between the parties and the goal on the day: conditions, open issues, deadlines passed; each told in full below."""
     lines = [
         Line(f"condition {number}", f"{_wants(c)}; {c.status}{_silence(c, look)}", look.cite.refs(c.claims), _before(c), _concerned(c))
-        for number, c in enumerate(conditions(n), 1) if c.status in STANDING
+        for number, c in enumerate(conditions(n), 1) if c.status in BETWEEN
     ]
     lines += [
         Line(f"issue {number}", f"{clean(i.label)}; {i.status}{_silence(i, look)}", look.cite.refs(i.claims), parties=frozenset(n.parties))
@@ -305,7 +306,7 @@ def _condition(c: ConditionEntry, look: _Look) -> Line:
     if again := reiterated(record, c, look.known):
         days = dict.fromkeys(pretty(day.isoformat()) for i in again if (day := day_of(record.report(record.claim(i).report).published)))
         under.append(Line("reiterated", _and(list(days)), cite.refs(again)))
-    if c.status in STANDING:
+    if c.status in BETWEEN:
         under += _observed(c, look)
     line = Line(c.status + since, _wants(c), cite.refs(c.claims), tuple(under), _concerned(c))
     return replace(line, under=(*line.under, *_accounts(c, cite)))

@@ -22,6 +22,7 @@ from detente.record.record import Record
 from detente.record.whose import speakers
 
 STANDING = ("outstanding", "partly-met")
+BETWEEN = (*STANDING, "rejected")  # a refusal leaves a demand between the sides until its holder drops it
 OPEN = ("agenda", "technical", "disputed")
 _ISSUE_ORDER = ("agreed", "technical", "disputed", "agenda", "dropped")
 
