@@ -38,6 +38,8 @@ SECTIONS = {
     "status of an issue": "Statuses of an issue",
     "status of a condition": "Statuses of a condition",
     "role": "Roles of third parties",
+    "standing of a fact": "Standings of a fact of two accounts",
+    "observation": "Observations",
     "standard": "Standards",
     "PLOVER type": "PLOVER types of events",
     "CAMEO root code": "CAMEO root codes",
