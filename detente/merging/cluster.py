@@ -56,6 +56,7 @@ class Cluster:
     topics: Counter[str] = field(default_factory=Counter)
     last: datetime.date | None = None
     length: float = 0.0  # square of the length of the weighted topics, kept up to date
+    barred: set[str] = field(default_factory=set)  # reports that a reviewer ruled out
 
     def add(self, profile: Profile, weights: Mapping[str, float]) -> None:
         """Take in a report. What a copy says again is not counted again."""
@@ -100,6 +101,7 @@ class _Sorter:
     def take(self, profile: Profile) -> None:
         """Put a report into the negotiation it tells of; one about talks begins its own where there is none yet."""
         alone = profile.report in self.links.apart
+        barred = self.links.barred.get(profile.report, frozenset())
         at = self.links.home(profile.report, self._homes)
         if at is None and not alone:
             at = self._origins.get(profile.origin)
@@ -113,21 +115,24 @@ class _Sorter:
             at = len(self.clusters)
             self.clusters.append(Cluster())
         self.clusters[at].add(profile, self._weights)
+        self.clusters[at].barred |= barred
         self._homes[profile.report] = at
         if not alone:
             self._origins.setdefault(profile.origin, at)
-        if profile.about and not alone:
+        if profile.about and (not alone or barred):
             self._index(profile, at)
 
     def _by_sides(self, profile: Profile) -> int | None:
         """The negotiation between the report's sides that it fits best."""
-        near = {i for key in _keys(profile.sides) for i in self._by_pair.get(key, ())}
+        near = {i for key in _keys(profile.sides) for i in self._by_pair.get(key, ()) if profile.report not in self.clusters[i].barred}
         fits = [(fit, -i) for i in near if (fit := _fit(profile, self.clusters[i], self._weights)) is not None]
         return -max(fits)[1] if fits else None
 
     def _by_rounds(self, profile: Profile) -> int | None:
         """The negotiation that knows most of the report's rounds."""
-        votes = Counter(at for claim in profile.rounds for at in self._same_round(claim, profile))
+        votes = Counter(
+            at for claim in profile.rounds for at in self._same_round(claim, profile) if profile.report not in self.clusters[at].barred
+        )
         return min(votes, key=lambda i: (-votes[i], i), default=None)
 
     def _same_round(self, claim: RoundClaim, profile: Profile) -> set[int]:

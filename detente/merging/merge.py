@@ -13,10 +13,11 @@ import msgspec
 from detente.errors import InvalidValue
 from detente.merging.cluster import cluster
 from detente.merging.copies import copies, origins
-from detente.merging.decide import Links, apply, links
+from detente.merging.decide import Links, apply, links, standing
 from detente.merging.heads import people
 from detente.merging.profiles import Profile, profile
 from detente.merging.rounds import rounds
+from detente.merging.rulings import with_rulings
 from detente.merging.said import Said, day_of, holds_by, said, tellings
 from detente.merging.sides import title
 from detente.merging.topics import conditions, issues
@@ -33,6 +34,7 @@ def merge(
     *,
     as_of: str | None = None,
     known_by: str | None = None,
+    arrived: Mapping[str, int] | None = None,
 ) -> tuple[Negotiation, ...]:
     """The negotiations that the reports tell of: a pure function, the same to the byte in whatever order its inputs come.
 
@@ -42,8 +44,9 @@ def merge(
     together before ``as_of`` is looked at, so a negotiation keeps its id through time; from the last publication on,
     as-of is the same as now; so too where no report is dated, for such a record has no past. Where two findings of one report differ, those of the last reader by name count.
 
-    A negotiation's id is made from its earliest report and the sides that one names. It stays as later reports come in;
-    a report from before the earliest one, or one that joins two negotiations, gives a new id.
+    A negotiation's id is made from the report that came first: the one with the lowest number in ``arrived`` (the reading
+    that brought each report; none counts as 0), the oldest of equals. So it stays whatever comes in later and whatever a
+    reader makes of that report; of two negotiations that are joined, the id of the one that was there first.
 
     Raises InvalidValue for a date that is no ISO date and for a decision whose change fits no claim.
     """
@@ -52,16 +55,17 @@ def merge(
     read = {f.report: f for f in sorted(findings, key=lambda f: (f.reader, _encoded(f))) if f.report in texts}
     found = {c.id: c for f in sorted(read.values(), key=lambda f: f.report) for c in f.claims if c.report in texts}
     by_report: dict[str, list[Claim]] = {id: [] for id in texts}
-    for claim in apply(found, texts, decisions).values():
+    ruled = standing(found, texts, decisions)
+    for claim in apply(found, texts, ruled).values():
         by_report[claim.report].append(claim)
     for claims in by_report.values():
         claims.sort(key=lambda c: (c.start, c.end, c.id))
-    ruled = links(decisions)
-    origin = origins(texts.values())
+    linked, origin = links(ruled), origins(texts.values())
     profiles = [profile(texts[id], f.about_talks, by_report[id], origin[id]) for id, f in sorted(read.items())]
     then, now = _past(texts, today), today or _latest(texts)
-    merged = [_negotiation(group, texts, by_report, ruled, then, now) for group in cluster(profiles, ruled)]
-    stamped = [msgspec.structs.replace(n, as_of=as_of, known_by=known_by) for n in merged if n is not None]
+    merged = [_negotiation(group, texts, by_report, linked, then, now, arrived or {}) for group in cluster(profiles, linked)]
+    told = [with_rulings(n, ruled, (c.id for id in n.reports for c in by_report[id])) for n in merged if n is not None]
+    stamped = [msgspec.structs.replace(n, as_of=as_of, known_by=known_by) for n in told]
     return tuple(sorted(stamped, key=lambda n: (_first_day(n, texts), n.id)))
 
 
@@ -84,7 +88,7 @@ def _latest(texts: Mapping[str, Report]) -> datetime.date | None:
 
 def _negotiation(
     members: Sequence[Profile], texts: Mapping[str, Report], by_report: Mapping[str, list[Claim]], ruled: Links,
-    then: datetime.date | None, today: datetime.date | None,
+    then: datetime.date | None, today: datetime.date | None, arrived: Mapping[str, int],
 ) -> Negotiation | None:
     """One negotiation from its reports, by what holds on the day ``then``; None where nothing does yet."""
     everything = [said(claim, texts[m.report], m.origin) for m in members for claim in by_report[m.report]]
@@ -101,9 +105,9 @@ def _negotiation(
     goal, goal_claims = _goal(kinds.get("negotiation", ()))
     third = tuple(dict.fromkeys((s.claim.party, s.claim.role) for s in kinds.get("third_party", ())))
     parties = _parties(members, met, kinds.get("third_party", ()))
-    first = members[0]
+    first = min(members, key=lambda m: (arrived.get(m.report, 0), m.order))
     return Negotiation(
-        id=hashlib.sha256("|".join((first.report, *sorted(first.sides))).encode()).hexdigest()[:16],
+        id=hashlib.sha256(f"negotiation:{first.report}".encode()).hexdigest()[:16],
         title=title(parties, goal),
         parties=parties,
         goal=goal,

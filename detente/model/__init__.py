@@ -18,7 +18,7 @@ from detente.model.claims import (
     Voice,
     seal,
 )
-from detente.model.decisions import Decision
+from detente.model.decisions import Decision, Ground
 from detente.model.entries import (
     Account,
     Change,
@@ -28,13 +28,14 @@ from detente.model.entries import (
     NextStepEntry,
     Person,
     Round,
+    Ruling,
     UndertakingEntry,
 )
 from detente.model.report import Findings, Rejected, Report
 
 __all__ = [
     "Account", "Announcement", "Change", "Claim", "Commitment", "Condition", "ConditionEntry", "Decision", "Event",
-    "Head", "Issue", "IssueEntry", "Negotiation", "NegotiationClaim", "NextStep", "NextStepEntry", "Offset", "Person",
-    "Findings", "Rejected", "Report", "Round", "RoundClaim", "Statement", "ThirdParty", "Time", "UndertakingEntry",
+    "Ground", "Head", "Issue", "IssueEntry", "Negotiation", "NegotiationClaim", "NextStep", "NextStepEntry", "Offset", "Person",
+    "Findings", "Rejected", "Report", "Round", "RoundClaim", "Ruling", "Statement", "ThirdParty", "Time", "UndertakingEntry",
     "Voice", "seal",
 ]

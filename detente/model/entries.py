@@ -1,10 +1,13 @@
 """Entries of the merged record. Each is a pure function of claims, decisions and two dates; none is ever edited.
 
 Every entry carries ``claims``: the ids of the claims that it rests on, earliest report first. ``history`` holds each dated
-change of status; ``accounts`` what each voice says where they differ or both speak.
+change of status; ``accounts`` what each voice says where they differ or both speak; ``rulings`` what reviewers ruled on its
+claims, oldest first.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import msgspec
 
@@ -33,6 +36,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
 
 
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+    """What one reviewer ruled, when and why; ``claim`` is the claim (or report, or name) that it is about now."""
+
+    action: str
+    reviewer: str
+    made_at: str
+    reason: str
+    claim: str
+    change: dict[str, Any] = {}
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at the table, with the titles that reports print for them, in order of first print."""
 
@@ -55,6 +69,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...] = ()
     first_mentioned: str | None = None
     last_mentioned: str | None = None
+    rulings: tuple[Ruling, ...] = ()
 
 
 class Round(Entry, frozen=True, kw_only=True):
@@ -112,6 +127,7 @@ class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
     """The merged record of one negotiation. ``reports`` are the ids of the reports that tell of it, oldest first.
 
     ``copies`` are the groups among them that print one text, the earliest of each first.
+    ``rulings`` are those on its reports, on names of its parties, and on its claims that are in no entry.
     """
 
     id: str
@@ -131,5 +147,6 @@ class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: tuple[NextStepEntry, ...] = ()
     statements: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
     as_of: str | None = None
     known_by: str | None = None

@@ -14,9 +14,10 @@ from detente.merging.sides import name
 from detente.model import Negotiation
 from detente.model.dates import pretty
 from detente.outputs.json import voice as voice_keys
-from detente.outputs.page import Citations, clean, teller
+from detente.outputs.page import Citations, teller
 from detente.outputs.text import print_sources
 from detente.record.diff import AGREED, CONTESTED, ONE_SIDED, OTHERS, Diff, Fact, Telling
+from detente.record.plain import clean
 from detente.record.record import Record
 
 _HEADINGS = {

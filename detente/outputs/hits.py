@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from detente.model.claims import kind_of
-from detente.outputs.page import about, clean
 from detente.record.evidence import Hit
+from detente.record.plain import about, clean
 
 
 def print_hits(hits: Sequence[Hit], console: Console | None = None) -> None:

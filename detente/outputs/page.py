@@ -6,14 +6,13 @@ A reference such as ``2b`` is sentence b of report 2 in the page's own list of s
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from detente.language.tables import table
+from detente.merging.rulings import differing
 from detente.merging.said import day_of
 from detente.merging.sides import name
 from detente.model import (
@@ -25,12 +24,14 @@ from detente.model import (
     NextStepEntry,
     Report,
     Round,
+    Ruling,
     UndertakingEntry,
     Voice,
 )
 from detente.model.dates import pretty
 from detente.model.entries import Entry
 from detente.record.outlets import Outlets, outlets
+from detente.record.plain import about, clean
 from detente.record.record import Record
 from detente.record.standing import (
     BETWEEN,
@@ -49,7 +50,6 @@ from detente.record.standing import (
 
 T = TypeVar("T")
 
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 NUMBERED = ("round", "issue", "condition")  # the sections whose lines are asked for by number
 
 
@@ -142,14 +142,6 @@ class Citations:
         return [o for o in dict.fromkeys(outlets) if o != report.outlet]
 
 
-def about(report: Report) -> str:
-    """A report in one line: outlet, day of publication and title, as far as they are known."""
-    day = day_of(report.published)
-    shown = pretty(day.isoformat() if day else None)
-    known = ", ".join(clean(part) for part in (report.outlet, shown) if part)
-    return f"{known}: “{clean(report.title)}”" if report.title else known
-
-
 def page(record: Record, negotiation: Negotiation) -> Page:
     """The page of one negotiation of ``record``."""
     cite = Citations(record, copies=negotiation.copies)
@@ -166,7 +158,7 @@ def page(record: Record, negotiation: Negotiation) -> Page:
         return Line(entry.status, clean(entry.label), cite.refs(entry.claims), tuple(under), frozenset(negotiation.parties))
 
     def told(entry: Entry, line: Line) -> Line:
-        return replace(line, under=(*line.under, *_accounts(entry, cite)))
+        return replace(line, under=(*line.under, *_accounts(entry, cite), *_rulings(entry.rulings, cite)))
 
     sections = (
         _between(negotiation, look),
@@ -176,7 +168,7 @@ def page(record: Record, negotiation: Negotiation) -> Page:
         _section("condition", "Conditions no longer outstanding", settled, condition, first=len(standing) + 1),
         _section("commitment", "Agreed", negotiation.commitments, lambda u: told(u, _undertaking(u, look))),
         _section("announcement", "Announced", negotiation.announcements, lambda u: told(u, _undertaking(u, look))),
-        _section("next_step", "What comes next", negotiation.next_steps, lambda s: _next_step(s, cite)),
+        _section("next_step", "What comes next", negotiation.next_steps, lambda s: told(s, _next_step(s, cite))),
         _section("person", "People", negotiation.people, lambda p: Line(
             clean(p.name), "; ".join(filter(None, [p.party and name(p.party), *map(clean, p.titles)])), cite.refs(p.claims),
             parties=frozenset(filter(None, [p.party])))),
@@ -216,6 +208,7 @@ def _top(record: Record, n: Negotiation, look: _Look) -> tuple[Line, ...]:
         lines.append(Line("as", " and ".join(filter(None, said))))
     if look.day:
         lines.append(Line("on", pretty(look.day.isoformat()) + ("" if n.as_of else ", the day of the last report") + "; days are counted to it"))
+    lines += _rulings(n.rulings, cite)
     return tuple(lines)
 
 
@@ -309,7 +302,7 @@ def _condition(c: ConditionEntry, look: _Look) -> Line:
     if c.status in BETWEEN:
         under += _observed(c, look)
     line = Line(c.status + since, _wants(c), cite.refs(c.claims), tuple(under), _concerned(c))
-    return replace(line, under=(*line.under, *_accounts(c, cite)))
+    return replace(line, under=(*line.under, *_accounts(c, cite), *_rulings(c.rulings, cite)))
 
 
 def _voices(record: Record, claims: Sequence[str]) -> str:
@@ -355,6 +348,28 @@ def _also(outlets: Sequence[str]) -> str:
     return f" (the same text in {_and([clean(o) for o in outlets])})" if outlets else ""
 
 
+_RULED = {
+    "accept": "accepts it", "reject": "rejects it", "correct": "corrects it to", "add": "added it", "merge": "merges it",
+    "split": "sets it apart", "alias": "calls it",
+}
+
+
+def _rulings(rulings: Sequence[Ruling], cite: Citations) -> list[Line]:
+    """Where reviewers differ, who ruled what and why; else what a reviewer put in place of what a report was read to say."""
+    split = differing(rulings)
+    told = [r for on in split for r in on]
+    lines = [Line("reviewers differ:", "; ".join(_ruling(r) for r in on), cite.refs(dict.fromkeys(r.claim for r in on))) for on in split]
+    lines += [Line("by a reviewer:", _ruling(r), cite.refs([r.claim])) for r in rulings if r.action in ("correct", "add") and r not in told]
+    return lines
+
+
+def _ruling(r: Ruling) -> str:
+    values = {k: v for k, v in r.change.items() if r.action in ("correct", "alias")}
+    said = ", ".join(f"{k} {_value(k, v) if isinstance(v, str | None) else clean(str(v))}" for k, v in values.items())
+    why = f" (“{clean(r.reason)}”)" if r.reason else ""
+    return f"{clean(r.reviewer)} {' '.join(filter(None, [_RULED.get(r.action, r.action), said]))}{why}"
+
+
 def _value(field: str, value: str | None) -> str:
     return pretty(value) if field == "date" else clean(value or "not stated")
 
@@ -382,13 +397,6 @@ def _and(words: Sequence[str]) -> str:
 def _letter(index: int) -> str:
     """a to z, then aa, ab and on."""
     return ("" if index < 26 else _letter(index // 26 - 1)) + chr(ord("a") + index % 26)
-
-
-def clean(text: str) -> str:
-    """One line of plain text: white space folded, and nothing left that could steer a terminal or turn text around."""
-    text = _ANSI.sub(" ", text)
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") and c not in "\u200c\u200d" else c for c in text)
-    return re.sub(r"\s+", " ", kept).strip()
 
 
 def only(whole: Page, key: str | None = None, number: int | None = None, party: str | None = None) -> Page:

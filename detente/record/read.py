@@ -74,6 +74,7 @@ def take_in(
             store.keep_rejected(refused)
             done.rejected.append(refused)
         step(done)
+    store.end_reading()
     return done
 
 

@@ -106,7 +106,8 @@ class Record:
     def negotiations(self) -> tuple[Negotiation, ...]:
         """The merged record of each negotiation: a pure function of reports, claims, decisions and the view's dates."""
         return self._once("negotiations", lambda: merging.merge(
-            self.reports, tuple(self.findings.values()), self.decisions, as_of=self.true_by, known_by=self.known_by
+            self.reports, tuple(self.findings.values()), self.decisions, as_of=self.true_by, known_by=self.known_by,
+            arrived=self.store.arrivals(),
         ))
 
     def as_of(self, day: str | date | None, known_by: str | date | None = None) -> Record:

@@ -6,6 +6,7 @@ record, and reading the same reports again goes on where it stopped. Nothing is 
 
 from __future__ import annotations
 
+import bisect
 import os
 import re
 import sqlite3
@@ -113,6 +114,13 @@ class Store:
                 (rejected.path, rejected.line or 0, rejected.reason),
             )
 
+    def end_reading(self) -> None:
+        """Notes that a reading is over: what comes later is later than all that is here (see :meth:`arrivals`)."""
+        last = self._rows("SELECT coalesce(max(n), 0) FROM reports")[0][0]
+        if last and not self._rows("SELECT 1 FROM meta WHERE key = ?", f"reading {last}"):
+            with self._writing() as db:
+                db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)", (f"reading {last}", _json(last)))
+
     def keep_decisions(self, decisions: Iterable[Decision]) -> None:
         """Keeps a reviewer's decisions, all or none; one that is there already is not kept twice."""
         with self._writing() as db:
@@ -144,6 +152,14 @@ class Store:
         for report, origin in self._rows("SELECT report, origin FROM copies ORDER BY n"):
             found.setdefault(report, []).append(msgspec.json.decode(origin))
         return found
+
+    def arrivals(self) -> dict[str, int]:
+        """For each report's id the number of the reading that brought it, from 0.
+
+        Within a reading the order is nothing. One that was broken off counts with the next that was not.
+        """
+        ends = sorted(int(value) for (value,) in self._rows("SELECT value FROM meta WHERE key LIKE 'reading %'"))
+        return {id: bisect.bisect_left(ends, n) for id, n in self._rows("SELECT id, n FROM reports ORDER BY n")}
 
     def findings(self) -> Iterator[Findings]:
         """The findings in use: for each report those of the reader that came to it last."""

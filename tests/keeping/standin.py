@@ -14,7 +14,7 @@ from detente.model import (
 )
 
 
-def merge(reports, findings, decisions=(), *, as_of=None, known_by=None):
+def merge(reports, findings, decisions=(), *, as_of=None, known_by=None, arrived=None):
     claims = [c for f in findings for c in f.claims]
     if not claims:
         return ()

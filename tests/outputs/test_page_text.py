@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from made_up import NEGOTIATION
 from rich.console import Console
 
-from detente.outputs.page import clean, only, page
+from detente.outputs.page import only, page
 from detente.outputs.text import show, text
+from detente.record.plain import clean
 
 GOLDEN = Path(__file__).with_name("page.txt")
 
