@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from detente.language.tables import table
 from detente.merging.rulings import differing
@@ -209,6 +209,7 @@ def _top(record: Record, n: Negotiation, look: _Look) -> tuple[Line, ...]:
     if look.day:
         lines.append(Line("on", pretty(look.day.isoformat()) + ("" if n.as_of else ", the day of the last report") + "; days are counted to it"))
     lines += _rulings(n.rulings, cite)
+    lines += [replace(line, lead="ruled", body=f"{line.lead} {line.body}") for line in _rulings(n.rulings, cite)]
     return tuple(lines)
 
 
@@ -350,7 +351,7 @@ def _also(outlets: Sequence[str]) -> str:
 
 _RULED = {
     "accept": "accepts it", "reject": "rejects it", "correct": "corrects it to", "add": "added it", "merge": "merges it",
-    "split": "sets it apart", "alias": "calls it",
+    "split": "sets it apart",
 }
 
 
@@ -364,10 +365,18 @@ def _rulings(rulings: Sequence[Ruling], cite: Citations) -> list[Line]:
 
 
 def _ruling(r: Ruling) -> str:
-    values = {k: v for k, v in r.change.items() if r.action in ("correct", "alias")}
-    said = ", ".join(f"{k} {_value(k, v) if isinstance(v, str | None) else clean(str(v))}" for k, v in values.items())
     why = f" (“{clean(r.reason)}”)" if r.reason else ""
-    return f"{clean(r.reviewer)} {' '.join(filter(None, [_RULED.get(r.action, r.action), said]))}{why}"
+    if r.action == "alias":
+        return f"{clean(r.reviewer)} calls {clean(r.claim)} {' '.join(clean(str(v)) for v in r.change.values())}{why}"
+    values = [f"{k} {_put(k, v)}" for k, v in r.change.items() if r.action == "correct"]
+    return f"{clean(r.reviewer)} {' '.join(filter(None, [_RULED.get(r.action, r.action), ', '.join(values)]))}{why}"
+
+
+def _put(field: str, value: Any) -> str:
+    """A value that a reviewer put in place."""
+    if isinstance(value, list):
+        return _and([clean(str(v.get("name", v) if isinstance(v, dict) else v)) for v in value]) or "not stated"
+    return _value(field, value if value is None else str(value))
 
 
 def _value(field: str, value: str | None) -> str:

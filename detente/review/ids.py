@@ -74,7 +74,8 @@ class Ids:
 
     @staticmethod
     def _whole(word: str, known: Iterable[str], what: str) -> str:
-        fit = {id for id in known if id == word} or {id for id in known if len(word) >= SHORTEST and id.startswith(word)}
+        ids = list(known)
+        fit = {word} & set(ids) or {id for id in ids if len(word) >= SHORTEST and id.startswith(word)}
         if len(fit) == 1:
             return fit.pop()
         if fit:
