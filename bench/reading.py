@@ -89,12 +89,13 @@ def main() -> None:
         parsing = spent(lambda: [bare(r.text) for r in texts])
         ratios.append(reading / parsing)
         own, other = own + reading, other + parsing
+    parts = dict(times)
     sentences = sum(len(reader.language.read(r).sentences) for r in texts) * ROUNDS
     print(f"{len(texts)} reports about talks, {sentences // ROUNDS} sentences, {ROUNDS} rounds, CPU time of one thread")
     print(f"reading, all claims   {own:8.2f} s  {sentences / own:6.0f} sentences a second")
     print(f"bare spaCy pipeline   {other:8.2f} s  {sentences / other:6.0f} sentences a second")
     print(f"ratio                 {statistics.median(ratios):8.2f}    ({min(ratios):.2f} to {max(ratios):.2f})")
-    for name, seconds in sorted(times.items(), key=lambda t: -t[1]):
+    for name, seconds in sorted(parts.items(), key=lambda t: -t[1]):
         print(f"  {name:20}{seconds / own:7.1%}")
 
 

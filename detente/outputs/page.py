@@ -208,7 +208,6 @@ def _top(record: Record, n: Negotiation, look: _Look) -> tuple[Line, ...]:
         lines.append(Line("as", " and ".join(filter(None, said))))
     if look.day:
         lines.append(Line("on", pretty(look.day.isoformat()) + ("" if n.as_of else ", the day of the last report") + "; days are counted to it"))
-    lines += _rulings(n.rulings, cite)
     lines += [replace(line, lead="ruled", body=f"{line.lead} {line.body}") for line in _rulings(n.rulings, cite)]
     return tuple(lines)
 
