@@ -18,7 +18,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from detente.merging import merge
-from detente.model import Claim, Commitment, Condition, Findings, Issue, NegotiationClaim, Report, RoundClaim, Statement, seal
+from detente.model import (
+    Claim,
+    Commitment,
+    Condition,
+    Findings,
+    Issue,
+    NegotiationClaim,
+    Report,
+    RoundClaim,
+    Statement,
+    seal,
+)
 from detente.record.read import take_in
 from detente.record.record import open_record
 from detente.record.store import Store
