@@ -150,3 +150,28 @@ def test_version():
     import detente as package
 
     assert detente("--version").stdout == f"detente {package.__version__}\n"
+
+
+def test_diff_prints_two_sides_and_gives_json(record):
+    told = detente("diff", record, "--condition", 1)
+    assert told.returncode == 0 and "side by side" in told.stdout and "ONE-SIDED" in told.stdout and "[1a]" in told.stdout
+    whole = json.loads(detente("diff", record, "--condition", 1, "--json", "--between", "SUD", "NOR").stdout)
+    assert whole["sides"] == ["SUD", "NOR"] and {f["party"] for f in whole["facts"]} == {"NOR"}
+    early = json.loads(detente("diff", record, "--round", 1, "--json", "--known-by", "2031-05-11").stdout)
+    assert early["known_by"] == "2031-05-11"
+
+
+@pytest.mark.parametrize(("args", "says"), [
+    (["--round", "99"], "there is no round 99"), (["--round", "1", "--between", "NOR", "Atlantis"], "is no party of these talks"),
+    (["--round", "1", "--between", "NOR", "Norway"], "two different sides"), ([], "choose one of --round"),
+    (["--round", "1", "--outlets", "nowhere.csv"], "name a CSV file"),
+])
+def test_a_diff_of_what_is_not_there_says_what_is(record, args, says):
+    done = detente("diff", record, *args)
+    assert done.returncode == 2 and says in done.stderr and done.stdout == ""
+
+
+def test_search_by_what_was_known_and_true_then(record):
+    assert detente("search", record, '"gate 2"', "--known-by", "2031-05-11").stdout == "nothing found\n"
+    assert detente("search", record, '"gate 2"', "--as-of", "2031-05-11").stdout == "nothing found\n"
+    assert "open gate 1" in detente("search", record, '"gate 1"', "--as-of", "2031-05-11").stdout

@@ -89,11 +89,17 @@ def _runs(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
 @functools.lru_cache(maxsize=65536)
 def _sketch(text: str) -> Any:
     """The text's MinHash."""
-    from datasketch import MinHash
-
-    sketch = MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
+    sketch = _blank().copy()
     sketch.update_batch(_runs(text))
     return sketch
+
+
+@functools.cache
+def _blank() -> Any:
+    """The MinHash of nothing: making its permutations takes longer than sketching a text."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=_BANDS * _ROWS, hashfunc=int)
 
 
 class _Groups:

@@ -56,11 +56,12 @@ def said(claim: Claim, report: Report, origin: str | None = None) -> Said:
 
 def tellings(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> Counter[V]:
     """How often each value is told, silence left out, in the order of first telling. Of copies of one text only the fullest counts."""
-    told: dict[V, dict[str, Counter[str]]] = {}
+    told: dict[V, dict[str, dict[str, int]]] = {}
     for item in items:
         value = value_of(item.claim)
         if value is not None:
-            told.setdefault(value, {}).setdefault(item.origin, Counter())[item.claim.report] += 1
+            reports = told.setdefault(value, {}).setdefault(item.origin, {})
+            reports[item.claim.report] = reports.get(item.claim.report, 0) + 1
     return Counter({value: sum(max(reports.values()) for reports in by.values()) for value, by in told.items()})
 
 
