@@ -9,6 +9,7 @@ it.
 from __future__ import annotations
 
 import datetime
+import functools
 import random
 import resource
 import sys
@@ -34,7 +35,10 @@ from detente.record.read import take_in
 from detente.record.record import open_record
 from detente.record.store import Store
 
-STATES = "CUB HTI JAM MEX PER CHL BRA ARG COL ECU BOL URY PRY PAN CRI GTM HND NIC SLV DOM".split()  # noqa: SIM905
+STATES = (
+    "CUB", "HTI", "JAM", "MEX", "PER", "CHL", "BRA", "ARG", "COL", "ECU",
+    "BOL", "URY", "PRY", "PAN", "CRI", "GTM", "HND", "NIC", "SLV", "DOM",
+)
 WORDS = [f"{a}{b}{c}" for a in ("ba", "do", "fe", "gu", "ki", "lo", "me", "nu") for b in ("ra", "si", "to", "vu", "xe") for c in "bdfgklmnprst"]
 CLAIMS, COPIED = 10, 10
 START = datetime.date(1900, 1, 1)
@@ -59,7 +63,9 @@ def readings(reports: int) -> Iterator[tuple[Report, Findings]]:
 
 
 def _claims(rng: random.Random, report: Report, lines: list[str], day: datetime.date, sides: tuple[str, str]) -> Iterator[Claim]:
-    label = lambda: " ".join(rng.choices(WORDS, k=3))  # noqa: E731
+    def label() -> str:
+        return " ".join(rng.choices(WORDS, k=3))
+
     date = str(day - datetime.timedelta(rng.randrange(3)))
     kinds: list[tuple[type[Claim], dict[str, object]]] = [
         (NegotiationClaim, {"parties": sides, "goal": label()}), (RoundClaim, {"parties": sides, "date": date, "place": "Havana"}),
@@ -91,7 +97,7 @@ def growth(most: int) -> None:
         reports, findings = zip(*readings(claims // CLAIMS), strict=True)
         copies._runs.cache_clear()
         copies._sketch.cache_clear()
-        seconds = spent(lambda: merge(reports, findings))  # noqa: B023
+        seconds = spent(functools.partial(merge, reports, findings))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         ratio = f"{seconds / before:5.1f} times the CPU" if before else ""
         print(f"{claims:>9,} claims {seconds:9.2f} s  {memory:5.1f} GiB  {ratio}", flush=True)

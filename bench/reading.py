@@ -67,9 +67,9 @@ def watch(reader: Reader) -> dict[str, float]:
                 times[name] += time.process_time() - began
         return run
 
-    for part in PARTS:
-        setattr(read, part, timed(part, getattr(read, part)))
-    reader.language.encoder.signals = timed("encoder", reader.language.encoder.signals)  # type: ignore[method-assign]
+    places: list[tuple[object, str, str]] = [(read, part, part) for part in PARTS]
+    for place, attribute, name in [*places, (reader.language.encoder, "signals", "encoder")]:
+        setattr(place, attribute, timed(name, getattr(place, attribute)))
     return times
 
 

@@ -17,7 +17,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from detente.errors import InvalidValue
 from detente.model.status import PLOVER
+from detente.training.labels import corpus, unpacked
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?")
 _LISTS = {
@@ -64,17 +66,6 @@ def by_place(gold: Any, text: str) -> Any:
     return gold
 
 
-def spelled(gold: Any, text: str) -> Any:
-    """The inverse of ``by_place``."""
-    if isinstance(gold, dict):
-        return text[slice(*gold["at"])] if set(gold) == {"at"} else {k: spelled(v, text) for k, v in gold.items()}
-    return [spelled(v, text) for v in gold] if isinstance(gold, list) else gold
-
-
-def _corpus(folder: Path, name: str) -> dict[str, str]:
-    return {r["id"]: r["text"].strip() for r in map(json.loads, (folder / name).read_text(encoding="utf-8").splitlines())}
-
-
 def _entries(folder: Path) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
     out = []
     for path in sorted(folder.glob("*.gold.json")):
@@ -104,7 +95,7 @@ def pack(folders: list[Path], out: Path, refer: Path | None) -> None:
         if refer is None:
             row |= {"text": text, "gold": gold}
         else:
-            own = _corpus(refer, meta["corpus"] + ".jsonl")[meta["id"]]
+            own = corpus(refer / f"{meta['corpus']}.jsonl")[meta["id"]]
             row |= {"corpus": meta["corpus"] + ".jsonl", "id": meta["id"], "prefix": text[: text.index(own)], "gold": by_place(gold, text)}
         lines.append(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -114,13 +105,14 @@ def pack(folders: list[Path], out: Path, refer: Path | None) -> None:
 def unpack(path: Path, folder: Path, refer: Path | None) -> None:
     """Write the reports of a packed file as a folder in the gold's form, so that they can be read, mended and scored against."""
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        if "text" not in row and refer is None:
-            raise SystemExit(f"{path} refers to texts elsewhere: name their folder with --refer")
-        text = row.get("text") or row["prefix"] + _corpus(refer, row["corpus"])[row["id"]] + "\n"  # type: ignore[arg-type]
+        try:
+            text, gold = unpacked(row, refer)
+        except InvalidValue as fault:
+            raise SystemExit(f"{fault} with --refer") from None
         base = folder / row["name"]
         base.parent.mkdir(parents=True, exist_ok=True)
         base.with_name(base.name + ".txt").write_text(text, encoding="utf-8")
-        for part, value in (("meta", row["meta"]), ("gold", spelled(row["gold"], text))):
+        for part, value in (("meta", row["meta"]), ("gold", gold)):
             base.with_name(f"{base.name}.{part}.json").write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

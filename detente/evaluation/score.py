@@ -21,6 +21,7 @@ from detente.evaluation.rows import Unit, of_process, of_report
 from detente.evaluation.split import chooser
 from detente.outputs.json import export as export_json
 from detente.record.record import Record, open_record
+from detente.review.agreement import krippendorff
 
 Folder = str | os.PathLike[str]
 
@@ -93,7 +94,7 @@ def score(annotated: Sequence[GoldReport], processes: Mapping[str, Item], export
     return Scores(
         reports=len(annotated), accuracy=sum(a == b for a, b in told) / len(told), altered_quotes=_altered(export),
         rows=figures(units) | figures(merged), units=(*units, *merged),
-        absent=tuple(g.key for g in annotated if g.key not in about), alpha=krippendorff(told),
+        absent=tuple(g.key for g in annotated if g.key not in about), alpha=_alpha(told),
     )
 
 
@@ -112,17 +113,10 @@ def _figure(total: Sequence[int], spread: dict[str, Interval]) -> Figure:
     return Figure(p, r, 2 * p * r / (p + r) if p + r else 0.0, hits, said, gold, spread)
 
 
-def krippendorff(pairs: Sequence[tuple[bool, bool | None]]) -> float:
-    """Krippendorff's alpha for two coders and a nominal yes or no: 1 agreement, 0 chance; what one left out is not paired.
-
-    Krippendorff, Content Analysis (4th edition, 2018), chapter 12. Where all say the same there is nothing to tell apart
-    and the value is 1.
-    """
-    both = [(a, b) for a, b in pairs if b is not None]
-    total, yes = 2 * len(both), sum(a + b for a, b in both)
-    differing = sum(a != b for a, b in both)
-    expected = yes * (total - yes)
-    return 1 - (total - 1) * differing / expected if expected else float(not differing)
+def _alpha(pairs: Sequence[tuple[bool, bool | None]]) -> float:
+    """Krippendorff's alpha of two yeses or noes; what one left out is not paired, and 1 where all say the same."""
+    alpha = krippendorff([(str(a), str(b)) for a, b in pairs if b is not None])
+    return 1.0 if alpha is None and all(a == b for a, b in pairs if b is not None) else alpha or 0.0
 
 
 def _altered(export: Mapping[str, Any]) -> int:

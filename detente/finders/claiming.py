@@ -41,13 +41,6 @@ def actors_in(reading: Reading, start: int, end: int) -> list[tuple[int, int, st
     return sorted(set(found))
 
 
-def other_side(reading: Reading, party: str | None) -> str | None:
-    """The other side of a negotiation of two; None where there are more, or ``party`` is not one of them."""
-    if len(reading.sides) != 2 or party not in reading.sides:
-        return None
-    return reading.sides[1] if reading.sides[0] == party else reading.sides[0]
-
-
 def nearby(reading: Reading, sentence: Sentence, before: int = 1, after: int = 1) -> list[Sentence]:
     """The sentences around ``sentence`` in the same or the adjoining paragraph, nearest first, itself not included."""
     around = [

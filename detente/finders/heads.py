@@ -17,6 +17,8 @@ from detente.language.words import word_set
 from detente.model import Head
 
 HEAD_FLOOR = 0.6
+_HEADS = re.compile(r",?\s+who\s+(?:\w+\s+)?(?:heads|headed|leads|led|chairs|chaired)\s+(?:the\s+)?")
+LIKELY = 0.6  # how likely a side must be to be somebody's of whom nothing else tells
 
 
 def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
@@ -28,18 +30,26 @@ def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
         if held is None or (person.title and not held.title) or len(person.name) > len(held.name):
             found[key] = Head(
                 name=person.name if held is None or len(person.name) > len(held.name) else held.name,
-                party=person.party or _side_of(reading, person) or (held.party if held else None),
+                party=_party(reading, person) or (held.party if held else None),
                 title=person.title or (held.title if held else None),
             )
-    return tuple(h if h.party else structs.replace(h, party=_likely_side(reading, h.name, found)) for h in found.values() if h.party or len(reading.sides) > 1)
+    told = (h if h.party else structs.replace(h, party=_likely_side(reading, h.name, found)) for h in found.values())
+    return tuple(h for h in told if h.party)
 
 
-def _likely_side(reading: Reading, name: str, found: dict[str, Head]) -> str:
-    """The side that somebody heads of whom nothing tells for whom they act: the likeliest that nobody else heads here."""
+def _party(reading: Reading, person: PersonMention) -> str | None:
+    """For whom somebody acts; what the words around say of whom they head goes before a mere choice by context."""
+    if person.party and person.party_basis != "context":
+        return person.party
+    return _side_of(reading, person) or person.party
+
+
+def _likely_side(reading: Reading, name: str, found: dict[str, Head]) -> str | None:
+    """The side that somebody heads of whom nothing tells for whom they act: the likeliest that nobody else heads here, if it is likely enough."""
     taken = {h.party for h in found.values()}
-    free = [side for side in reading.sides if side not in taken] or list(reading.sides)
     told = dict(allegiance.candidates(reading, name))
-    return chosen("person's party", [(side, told.get(side, frozenset())) for side in free]) or free[0]
+    free = [(side, told[side]) for side in reading.sides if side not in taken and side in told]
+    return chosen("person's party", free, least=LIKELY)
 
 
 def _side_of(reading: Reading, person: PersonMention) -> str | None:
@@ -48,6 +58,11 @@ def _side_of(reading: Reading, person: PersonMention) -> str | None:
     for m in reading.parties:
         if 0 < m.start - person.end <= 12 and re.match(r"\s+(?:of|for|from)\s", behind) and m.start - person.end <= len(behind):
             return m.party
+    heads = _HEADS.match(reading.text, person.end)
+    if heads:
+        own = [m for m in reading.parties if heads.end() <= m.start <= heads.end() + 4]
+        if own:
+            return own[0].party
     sentence = reading.sentence_at(person.start)
     led = re.search(r"\b(?:led|headed|chaired|represented)\s+by\b[^.;]*$", reading.text[sentence.start : person.start])
     before = [m for m in reading.parties if led and sentence.start <= m.start and m.end <= person.start]

@@ -77,6 +77,13 @@ def _telling(reading: Reading) -> set[int]:
 
 
 def _named(reading: Reading) -> list[tuple[int, int]]:
-    """The spans that the tagger takes for people who speak or lead."""
+    """The spans that the tagger takes for people who speak or lead; parts of one name that it tags apart are one."""
     spans = reading.signals.spans if reading.signals else ()
-    return [(s.start, s.end) for s in spans if s.label in ("SPEAKER", "HEAD") and s.score >= _NAMED]
+    sure = sorted((s.start, s.end) for s in spans if s.label in ("SPEAKER", "HEAD") and s.score >= _NAMED)
+    out: list[tuple[int, int]] = []
+    for start, end in sure:
+        if out and (start < out[-1][1] or reading.text[out[-1][1] : start] == " "):
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

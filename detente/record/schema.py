@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from detente.errors import RecordError
 
 APPLICATION_ID = int.from_bytes(b"dtnt", "big")
 SCHEMA = 1
+_PAUSE = 0.01  # seconds between two tries for a lock
 
 TABLES = """
 CREATE TABLE reports (
@@ -82,14 +84,14 @@ def connect(path: str | os.PathLike[str], *, create: bool, wait: float) -> sqlit
     Raises RecordError where the file is missing, is not a record, is of a later schema or cannot be opened.
     """
     if str(path) == ":memory:":
-        return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), ":memory:")
+        return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), ":memory:", wait)
     file = Path(path)
     if file.is_dir():
         raise RecordError(f"{file} is a folder; name a file for the record, such as {file / 'talks.detente'}")
     if not file.exists() and not create:
         raise RecordError(f"there is no record at {file}; make one with: detente read REPORTS --record {file}")
     with plainly(str(file)):
-        return _prepared(_opened(file, wait), str(file))
+        return _prepared(_opened(file, wait), str(file), wait)
 
 
 def _opened(file: Path, wait: float) -> sqlite3.Connection:
@@ -105,9 +107,9 @@ def _mode(file: Path) -> str:
     return "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
 
 
-def _prepared(db: sqlite3.Connection, path: str) -> sqlite3.Connection:
+def _prepared(db: sqlite3.Connection, path: str, wait: float) -> sqlite3.Connection:
     try:
-        _check_or_make(db, path)
+        _check_or_make(db, path, wait)
         db.execute("PRAGMA foreign_keys = ON")
         return db
     except BaseException:
@@ -115,9 +117,9 @@ def _prepared(db: sqlite3.Connection, path: str) -> sqlite3.Connection:
         raise
 
 
-def _check_or_make(db: sqlite3.Connection, path: str) -> None:
+def _check_or_make(db: sqlite3.Connection, path: str, wait: float) -> None:
     if _number(db, "application_id") == 0 and _is_empty(db):
-        _make(db)
+        _make(db, wait)
     if _number(db, "application_id") != APPLICATION_ID:
         raise RecordError(f"{path} is a database of another program, not a detente record; name another file")
     found = _number(db, "user_version")
@@ -128,9 +130,9 @@ def _check_or_make(db: sqlite3.Connection, path: str) -> None:
         )
 
 
-def _make(db: sqlite3.Connection) -> None:
+def _make(db: sqlite3.Connection, wait: float) -> None:
     """The tables, in one transaction; a second program that makes the same file at once finds them made."""
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db, wait)
     db.execute("BEGIN IMMEDIATE")
     try:
         if _is_empty(db):
@@ -142,6 +144,19 @@ def _make(db: sqlite3.Connection) -> None:
     except BaseException:
         db.execute("ROLLBACK")
         raise
+
+
+def _write_ahead(db: sqlite3.Connection, wait: float) -> None:
+    """WAL mode. SQLite does not wait for the lock that the change takes where two programs ask for it at once, so this does."""
+    end = time.monotonic() + wait
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() >= end:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from detente.errors import InvalidValue
 from detente.language.reading import Sentence
 from detente.language.sentences import split_sentences
 from detente.model.status import PLOVER
@@ -95,16 +96,24 @@ def own_reports(folder: Path, corpora: Path) -> Iterator[Annotated]:
     """
     for path in sorted(folder.glob("*.jsonl")):
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            text, gold = row.get("text"), row["gold"]
-            if text is None:
-                text = row["prefix"] + _corpus(corpora / row["corpus"])[row["id"]].strip() + "\n"
-                gold = _spelled(gold, text)
+            text, gold = unpacked(row, corpora)
             yield Annotated(row["name"], path.stem, text, row["meta"].get("date"), row["meta"].get("outlet"), gold)
 
 
+def unpacked(row: dict[str, Any], corpora: Path | None) -> tuple[str, dict[str, Any]]:
+    """(text, gold) of a kept line. Raises InvalidValue where its text is elsewhere and ``corpora`` is not named."""
+    if "text" in row:
+        return row["text"], row["gold"]
+    if corpora is None:
+        raise InvalidValue(f"the text of {row['name']} is kept elsewhere: name the folder that holds {row['corpus']}")
+    text = row["prefix"] + corpus(corpora / row["corpus"])[row["id"]] + "\n"
+    return text, _spelled(row["gold"], text)
+
+
 @functools.cache
-def _corpus(path: Path) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+def corpus(path: Path) -> dict[str, str]:
+    """The texts of a file of the corpora by id, without white space around them."""
+    return {row["id"]: row["text"].strip() for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
 
 
 def _spelled(gold: Any, text: str) -> Any:

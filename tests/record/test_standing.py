@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
-from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import bergen
+import pytest
 
 from detente.outputs import json as json_out
 from detente.record.diff import diff

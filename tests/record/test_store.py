@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 import msgspec
 import pytest
@@ -212,3 +213,15 @@ def test_a_record_in_a_folder_that_may_not_be_written_is_still_read(tmp_path, mo
     assert len(record.reports) == 4
     with pytest.raises(RecordError, match="right to write"):
         record.add_decisions([Decision(action="reject", target="x", reviewer="A", made_at="2031-05-01T10:00:00Z")])
+
+
+def test_a_record_can_be_made_while_another_program_is_making_it(tmp_path):
+    path = tmp_path / "talks.detente"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.2, other.execute, ["COMMIT"])
+    release.start()
+    Store(path).close()
+    release.join()
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
