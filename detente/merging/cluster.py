@@ -20,6 +20,7 @@ are compared only with negotiations that have a pair of sides in common, and wit
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from detente.merging.decide import Links
-from detente.merging.heads import surname
-from detente.merging.profiles import Profile
+from detente.merging.profiles import Met, Profile
 from detente.merging.said import moved
 from detente.merging.sides import compatible, names, shared
-from detente.merging.wording import fold
-from detente.model import RoundClaim
-from detente.model.dates import interval
 
 _SOON = 60
 _LATER = 730
@@ -42,8 +39,7 @@ _MANY = 8  # topics from which having none in common tells something
 _LOOKED_AT = 32  # negotiations between one pair of sides that are looked at, the latest first
 _CORE = 0.2  # share of its reports that name a side for it to belong to the core
 _LARGE = 6  # sides above which only a list's first sides, by name, are used for finding candidates
-_FEW = 3  # days within which the same people in the same city are at one meeting
-_SHORT = 7  # days above which a round's date is no evidence of its being the same
+FEW = 3  # days within which the same people in the same city are at one meeting
 
 
 @dataclass(slots=True)
@@ -78,7 +74,7 @@ class Cluster:
 
 
 def cluster(profiles: Sequence[Profile], links: Links) -> list[list[Profile]]:
-    """The profiles parted into negotiations, each oldest first; reports that belong to none are left out."""
+    """The profiles of one part (see ``parts``) as negotiations, each oldest first; reports that belong to none are left out."""
     sorter = _Sorter(profiles, links)
     for about in (True, False):
         for profile in sorted((p for p in profiles if p.about == about), key=lambda p: p.order):
@@ -87,14 +83,14 @@ def cluster(profiles: Sequence[Profile], links: Links) -> list[list[Profile]]:
 
 
 class _Sorter:
-    """Takes reports one by one and keeps the negotiations so far, indexed by pair of sides and by day of round."""
+    """Takes reports one by one and keeps the negotiations so far, indexed by pair of sides and by place and day of round."""
 
     def __init__(self, profiles: Sequence[Profile], links: Links) -> None:
         self.links = links
         self.clusters: list[Cluster] = []
         self._weights = _weights(profiles)
-        self._by_pair: dict[frozenset[str], list[int]] = defaultdict(list)
-        self._rounds: dict[datetime.date, list[tuple[RoundClaim, bool, int]]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._rounds: dict[tuple[str, datetime.date], list[tuple[Met, int]]] = defaultdict(list)
         self._homes: dict[str, int] = {}
         self._origins: dict[str, int] = {}
 
@@ -124,46 +120,39 @@ class _Sorter:
 
     def _by_sides(self, profile: Profile) -> int | None:
         """The negotiation between the report's sides that it fits best."""
-        near = {i for key in _keys(profile.sides) for i in self._by_pair.get(key, ()) if profile.report not in self.clusters[i].barred}
+        near = {i for key in keys(profile.sides) for i in self._by_pair.get(key, ()) if profile.report not in self.clusters[i].barred}
         fits = [(fit, -i) for i in near if (fit := _fit(profile, self.clusters[i], self._weights)) is not None]
         return -max(fits)[1] if fits else None
 
     def _by_rounds(self, profile: Profile) -> int | None:
         """The negotiation that knows most of the report's rounds."""
         votes = Counter(
-            at for claim in profile.rounds for at in self._same_round(claim, profile) if profile.report not in self.clusters[at].barred
+            at for met in profile.rounds for at in self._same_round(met) if profile.report not in self.clusters[at].barred
         )
         return min(votes, key=lambda i: (-votes[i], i), default=None)
 
-    def _same_round(self, claim: RoundClaim, profile: Profile) -> set[int]:
+    def _same_round(self, met: Met) -> set[int]:
         """The negotiations that know a meeting at the same place and time: of the same parties, or of the same two people."""
-        day, exact = _day(claim, profile)
-        if day is None or not claim.place:
-            return set()
-        surnames = {surname(h.name) for h in claim.heads}
+        people = set(met.people)
         found = set()
-        for days in range(-_FEW, _FEW + 1):
-            for other, sure, at in self._rounds.get(moved(day, days), ()):
-                if fold(claim.place) != fold(other.place or ""):
-                    continue
-                people = surnames & {surname(h.name) for h in other.heads}
-                parties = len(claim.parties) > 1 and other.parties and compatible(claim.parties, other.parties)
-                if len(people) > 1 or (parties and exact and sure and abs(days) <= 1):
+        for days in range(-FEW, FEW + 1):
+            near = abs(days) <= 1 and met.exact and len(met.parties) > 1
+            for other, at in self._rounds.get((met.place, moved(met.day, days)), ()):
+                parties = near and other.exact and other.parties and compatible(met.parties, other.parties)
+                if parties or len(people.intersection(other.people)) > 1:
                     found.add(at)
         return found
 
     def _index(self, profile: Profile, at: int) -> None:
         """Note that the negotiation ``at`` was the last between each pair of sides, and the days of its rounds."""
-        for key in _keys(profile.sides):
+        for key in keys(profile.sides):
             known = self._by_pair[key]
             if at in known:
                 known.remove(at)
             known.append(at)
             del known[:-_LOOKED_AT]
-        for claim in profile.rounds:
-            day, exact = _day(claim, profile)
-            if day is not None and claim.place:
-                self._rounds[day].append((claim, exact, at))
+        for met in profile.rounds:
+            self._rounds[met.place, met.day].append((met, at))
 
 
 def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> float | None:
@@ -188,23 +177,16 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
     return topics + common / max(len(core), len(profile.sides)) + 1 / (1 + silence / _SOON) if fits else None
 
 
-def _keys(sides: frozenset[str]) -> list[frozenset[str]]:
+@functools.lru_cache(maxsize=8192)
+def keys(sides: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Every pair of sides, under every name that may stand for them; the sides alone for lists that are long."""
     parties = sorted(sides)
     pairs = combinations(parties, 2) if len(parties) <= _LARGE else ((parties[0], p) for p in parties[1:])
-    return sorted({frozenset((x, y)) for a, b in pairs for x in names(a) for y in names(b) if x != y}, key=sorted)
-
-
-def _day(claim: RoundClaim, profile: Profile) -> tuple[datetime.date | None, bool]:
-    """The day by which a round is compared, and whether the text states it: the report's own day for a meeting told as held."""
-    span = interval(claim.date)
-    if span is not None:
-        return (span[0], True) if (span[1] - span[0]).days <= _SHORT else (None, False)
-    return (profile.day, False) if claim.status in ("held", "under-way") and len(claim.heads) > 1 else (None, False)
+    return tuple(sorted({(min(x, y), max(x, y)) for a, b in pairs for x in names(a) for y in names(b) if x != y}))
 
 
 def _weights(profiles: Sequence[Profile]) -> dict[str, float]:
-    """How telling each topic word is: the rarer among the reports, the more."""
+    """How telling each topic word is: the rarer among the reports of its part, the more."""
     told: dict[str, set[str]] = {}
     for profile in profiles:
         told.setdefault(profile.origin, set()).update(profile.topics)

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
 
 from detente.errors import InvalidValue
 from detente.merging.cluster import cluster
-from detente.merging.copies import copies, origins
-from detente.merging.decide import Links, apply, links, standing
+from detente.merging.copies import bands, copies, origins, same_text
+from detente.merging.copies import key as order_of
+from detente.merging.decide import apply, standing
 from detente.merging.heads import people
+from detente.merging.memo import Forgetful, Memo
+from detente.merging.parts import parts
 from detente.merging.profiles import Profile, profile
 from detente.merging.rounds import rounds
 from detente.merging.rulings import with_rulings
 from detente.merging.said import Said, day_of, holds_by, said, tellings
 from detente.merging.sides import title
+from detente.merging.sources import Card, Rulings, Sources
 from detente.merging.topics import conditions, issues
-from detente.merging.undertakings import next_steps, undertakings
+from detente.merging.undertakings import next_steps, undertakings, with_passed
 from detente.model import Claim, Decision, Findings, Negotiation, NegotiationClaim, Report, Round, ThirdParty
 
 C = TypeVar("C", bound=Claim)
+S = TypeVar("S", Report, Findings)
 
 
 def merge(
@@ -50,48 +58,131 @@ def merge(
 
     Raises InvalidValue for a date that is no ISO date and for a decision whose change fits no claim.
     """
-    today, known = _day(as_of, "as_of"), _day(known_by, "known_by")
-    texts = {r.id: r for r in sorted(reports, key=_encoded) if known is None or ((d := day_of(r.published)) is not None and d <= known)}
-    read = {f.report: f for f in sorted(findings, key=lambda f: (f.reader, _encoded(f))) if f.report in texts}
-    found = {c.id: c for f in sorted(read.values(), key=lambda f: f.report) for c in f.claims if c.report in texts}
-    by_report: dict[str, list[Claim]] = {id: [] for id in texts}
-    ruled = standing(found, texts, decisions)
-    for claim in apply(found, texts, ruled).values():
-        by_report[claim.report].append(claim)
-    for claims in by_report.values():
-        claims.sort(key=lambda c: (c.start, c.end, c.id))
-    linked, origin = links(ruled), origins(texts.values())
-    profiles = [profile(texts[id], f.about_talks, by_report[id], origin[id]) for id, f in sorted(read.items())]
-    then, now = _past(texts, today), today or _latest(texts)
-    merged = [_negotiation(group, texts, by_report, linked, then, now, arrived or {}) for group in cluster(profiles, linked)]
-    told = [with_rulings(n, ruled, (c.id for id in n.reports for c in by_report[id])) for n in merged if n is not None]
-    stamped = [msgspec.structs.replace(n, as_of=as_of, known_by=known_by) for n in told]
-    return tuple(sorted(stamped, key=lambda n: (_first_day(n, texts), n.id)))
+    with unscanned():
+        known = _day(known_by, "known_by")
+        texts = {r.id: r for r in _in_order(reports, lambda r: r.id) if known is None or ((d := day_of(r.published)) is not None and d <= known)}
+        read = {f.report: f for f in _in_order(findings, lambda f: f.report) if f.report in texts}
+        given = _Given(texts, read, decisions, arrived or {})
+        return assemble(given, given.rulings, as_of=as_of, known_by=known_by)
+
+
+class _Given:
+    """Reports and findings handed in whole, as :class:`detente.merging.sources.Sources`."""
+
+    def __init__(
+        self, texts: Mapping[str, Report], read: Mapping[str, Findings], decisions: Sequence[Decision], arrived: Mapping[str, int]
+    ) -> None:
+        found = {c.id: c for f in read.values() for c in f.claims if c.report in texts}
+        ruled = standing(found, texts, decisions) if decisions else []
+        applied = apply(found, texts, ruled) if ruled else found
+        self.rulings = Rulings.of(ruled, found.values(), texts)
+        self.cards = {
+            id: Card(id, r.published, r.outlet, read[id].about_talks if id in read else None, arrived=arrived.get(id, 0))
+            for id, r in texts.items()
+        }
+        self._texts = texts
+        self._claims: dict[str, list[Claim]] = {id: [] for id in texts}
+        for claim in applied.values():
+            self._claims[claim.report].append(claim)
+
+    def report(self, id: str) -> Report:
+        return self._texts[id]
+
+    def claims(self, id: str) -> Sequence[Claim]:
+        return sorted(self._claims[id], key=_place)
+
+
+def assemble(
+    sources: Sources, rulings: Rulings, *, as_of: str | None = None, known_by: str | None = None, memo: Memo | None = None
+) -> tuple[Negotiation, ...]:
+    """The negotiations as :func:`merge` gives them, from sources that are asked only for what ``memo`` does not hold.
+
+    ``sources`` hold what was known by ``known_by`` and nothing later. First each report's profile, and which of them may be of
+    one negotiation (``parts``); then each part sorted into negotiations (``cluster``); then each negotiation by itself.
+    """
+    memo, cards, asked = memo or Forgetful(), sources.cards, _day(as_of, "as_of")
+    profiles = _profiles(sources, rulings, memo)
+    then, today = past(cards.values(), asked), asked or latest(cards.values())
+    made = []
+    for part in parts(profiles, rulings.links):
+        def sort_out(part: list[Profile] = part) -> list[list[str]]:
+            return [[p.report for p in group] for group in cluster(part, rulings.links)]
+
+        by_id = {p.report: p for p in part}
+        marks = [(p.report, p.origin, cards[p.report].key, rulings.mark(p.report)) for p in part]
+        for group in memo.of("parted", lambda marks=marks: marks, list[list[str]], sort_out):  # type: ignore[misc]
+            members = [by_id[id] for id in group]
+            key = functools.partial(_key, members, cards, rulings, then)
+            make = functools.partial(_negotiation, members, sources, rulings, then)
+            one = memo.of("negotiation", key, Negotiation | None, make)  # type: ignore[arg-type]
+            if one is not None:
+                made.append(_looked_at(one, today, as_of, known_by))
+    return tuple(sorted(made, key=lambda n: (_first_day(n, cards), n.id)))
+
+
+def _profiles(sources: Sources, rulings: Rulings, memo: Memo) -> list[Profile]:
+    """The profile of every report that was read, each under its origin."""
+    cards = sources.cards
+    banded = {id: memo.of("bands", lambda id=id: id, bytes, lambda id=id: bands(sources.report(id).text)) for id in cards}  # type: ignore[misc]
+
+    def same(a: str, b: str) -> bool:
+        return memo.of("same text", lambda: (a, b), bool, lambda: same_text(sources.report(a), sources.report(b)))
+
+    origin = origins({id: order_of(id, card.published) for id, card in cards.items()}, banded, same)
+    profiles = []
+    for id, card in sorted(cards.items()):
+        if card.about is not None:
+            key = functools.partial(tuple, (id, card.key, rulings.mark(id)))
+            one = memo.of("profile", key, Profile, lambda id=id, card=card: profile(id, card.published, bool(card.about), sources.claims(id)))  # type: ignore[misc]
+            profiles.append(one if origin[id] == id else msgspec.structs.replace(one, origin=origin[id]))
+    return profiles
+
+
+def _key(members: Sequence[Profile], cards: Mapping[str, Card], rulings: Rulings, then: datetime.date | None) -> list[object]:
+    """All that a negotiation is made from, beside the reports' rows."""
+    return [then, *((m.report, m.origin, cards[m.report].key, cards[m.report].arrived, rulings.mark(m.report)) for m in members)]
+
+
+def _looked_at(negotiation: Negotiation, today: datetime.date | None, as_of: str | None, known_by: str | None) -> Negotiation:
+    """The negotiation with what depends on the day it is looked at from."""
+    steps = tuple(with_passed(s, today) for s in negotiation.next_steps)
+    return msgspec.structs.replace(negotiation, next_steps=steps, as_of=as_of, known_by=known_by)
+
+
+@contextmanager
+def unscanned() -> Iterator[None]:
+    """Without the garbage collector: merging makes many objects that live and no cycles, and each scan would look at them all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def holding(claims: Iterable[C], reports: Sequence[Report], as_of: str | None) -> list[C]:
     """Those of the claims that hold by the day ``as_of``, as :func:`merge` takes them; all from the last publication on."""
     texts = {r.id: r for r in reports}
-    then = _past(texts, _day(as_of, "as_of"))
+    then = past(texts.values(), _day(as_of, "as_of"))
     return [c for c in claims if then is None or holds_by(said(c, texts[c.report]), then)]
 
 
-def _past(texts: Mapping[str, Report], today: datetime.date | None) -> datetime.date | None:
+def past(reports: Iterable[Report | Card], today: datetime.date | None) -> datetime.date | None:
     """``today`` where it lies before the last publication, so that what holds later is left out; else None."""
-    latest = _latest(texts)
-    return today if today and latest and today < latest else None
+    last = latest(reports) if today else None
+    return today if today and last and today < last else None
 
 
-def _latest(texts: Mapping[str, Report]) -> datetime.date | None:
-    return max((d for r in texts.values() if (d := day_of(r.published))), default=None)
+def latest(reports: Iterable[Report | Card]) -> datetime.date | None:
+    """The day of the last publication."""
+    return max((d for r in reports if (d := day_of(r.published))), default=None)
 
 
-def _negotiation(
-    members: Sequence[Profile], texts: Mapping[str, Report], by_report: Mapping[str, list[Claim]], ruled: Links,
-    then: datetime.date | None, today: datetime.date | None, arrived: Mapping[str, int],
-) -> Negotiation | None:
+def _negotiation(members: Sequence[Profile], sources: Sources, rulings: Rulings, then: datetime.date | None) -> Negotiation | None:
     """One negotiation from its reports, by what holds on the day ``then``; None where nothing does yet."""
-    everything = [said(claim, texts[m.report], m.origin) for m in members for claim in by_report[m.report]]
+    cards, ruled = sources.cards, rulings.links
+    everything = [said(claim, cards[m.report], m.origin) for m in members for claim in sources.claims(m.report)]
     items = [s for s in everything if then is None or holds_by(s, then)]
     telling = {s.claim.report for s in items}
     reports = tuple(m.report for m in members if m.report in telling or then is None or (m.day and m.day <= then))
@@ -105,8 +196,8 @@ def _negotiation(
     goal, goal_claims = _goal(kinds.get("negotiation", ()))
     third = tuple(dict.fromkeys((s.claim.party, s.claim.role) for s in kinds.get("third_party", ())))
     parties = _parties(members, met, kinds.get("third_party", ()))
-    first = min(members, key=lambda m: (arrived.get(m.report, 0), m.order))
-    return Negotiation(
+    first = min(members, key=lambda m: (cards[m.report].arrived, m.order))
+    made = Negotiation(
         id=hashlib.sha256(f"negotiation:{first.report}".encode()).hexdigest()[:16],
         title=title(parties, goal),
         parties=parties,
@@ -121,10 +212,12 @@ def _negotiation(
         conditions=conditions(kinds.get("condition", ()), ruled),
         commitments=undertakings(kinds.get("commitment", ()), ruled, "commitment"),
         announcements=undertakings(kinds.get("announcement", ()), ruled, "announcement"),
-        next_steps=next_steps(kinds.get("next_step", ()), ruled, today),
+        next_steps=next_steps(kinds.get("next_step", ()), ruled),
         statements=_ids(kinds.get("statement", ())),
         events=_ids(kinds.get("event", ())),
     )
+    own = rulings.on(m.report for m in members)
+    return with_rulings(made, own, (s.claim.id for s in everything if s.claim.report in shown)) if own else made
 
 
 def _parties(members: Sequence[Profile], met: Sequence[Round], third: Iterable[Said]) -> tuple[str, ...]:
@@ -152,13 +245,27 @@ def _ids(items: Iterable[Said]) -> tuple[str, ...]:
     return tuple(s.claim.id for s in sorted(items, key=lambda s: s.order))
 
 
+def _in_order(things: Iterable[S], owner: Callable[[S], str]) -> list[S]:
+    """One for each owner: of several that differ the last, by reader and content, whatever their order."""
+    by: dict[str, S] = {}
+    for thing in things:
+        other = by.setdefault(owner(thing), thing)
+        if other is not thing:
+            by[owner(thing)] = max(other, thing, key=lambda t: (getattr(t, "reader", ""), _encoded(t)))
+    return [by[id] for id in sorted(by)]
+
+
 def _encoded(thing: msgspec.Struct) -> bytes:
     return msgspec.json.encode(thing, order="deterministic")
 
 
-def _first_day(negotiation: Negotiation, texts: Mapping[str, Report]) -> str:
+def _place(claim: Claim) -> tuple[int, int, str]:
+    return claim.start, claim.end, claim.id
+
+
+def _first_day(negotiation: Negotiation, cards: Mapping[str, Card]) -> str:
     """The day of the oldest report, undated ones last, for putting negotiations in order."""
-    return min((d.isoformat() for id in negotiation.reports if (d := day_of(texts[id].published))), default="9999")
+    return min((d.isoformat() for id in negotiation.reports if (d := day_of(cards[id].published))), default="9999")
 
 
 def _day(date: str | None, name: str) -> datetime.date | None:

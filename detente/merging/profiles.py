@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
+
+from detente.merging.heads import surname
 from detente.merging.said import LAST, day_of
 from detente.merging.sides import forms
-from detente.merging.wording import stems, talk_stems
+from detente.merging.wording import fold, stems, talk_stems
 from detente.model import (
     Claim,
     Commitment,
@@ -17,14 +19,29 @@ from detente.model import (
     Event,
     Issue,
     NegotiationClaim,
-    Report,
     RoundClaim,
     ThirdParty,
 )
+from detente.model.dates import interval
+
+_SHORT = 7  # days above which a round's date is no evidence of its being the same
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Met(msgspec.Struct, frozen=True, array_like=True):
+    """A round as far as it tells reports together: its first day, its city, who met.
+
+    ``exact``: the text states the day; else it is the report's own day, for a meeting told as held. ``place`` and
+    ``people`` (surnames) are folded.
+    """
+
+    day: datetime.date
+    exact: bool
+    place: str
+    parties: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+class Profile(msgspec.Struct, frozen=True, array_like=True):
     """What tells where a report belongs. ``about`` as in Findings; ``topics`` are stems of goals, issues and demands.
 
     ``origin`` is the report of whose text this one is a copy, itself where it is none.
@@ -36,7 +53,7 @@ class Profile:
     about: bool
     sides: frozenset[str]
     topics: frozenset[str]
-    rounds: tuple[RoundClaim, ...]
+    rounds: tuple[Met, ...]
 
     @property
     def order(self) -> tuple[datetime.date, str]:
@@ -44,9 +61,9 @@ class Profile:
         return (self.day or LAST, self.report)
 
 
-def profile(report: Report, about: bool, claims: Sequence[Claim], origin: str | None = None) -> Profile:
-    """The profile of a report with its claims."""
-    sides = sides_of(claims)
+def profile(report: str, published: str | None, about: bool, claims: Sequence[Claim]) -> Profile:
+    """The profile of the report with this id and day of publication, by its claims; it counts as its own origin."""
+    sides, day = sides_of(claims), day_of(published)
     named = {s for party in sides for s in stems(forms(party))}
     texts = [
         text for c in claims
@@ -55,8 +72,19 @@ def profile(report: Report, about: bool, claims: Sequence[Claim], origin: str | 
         if text
     ]
     topics = frozenset(s for text in texts for s in stems(text) if not s.isdigit()) - named - talk_stems()
-    rounds = tuple(c for c in claims if isinstance(c, RoundClaim))
-    return Profile(report.id, origin or report.id, day_of(report.published), about, sides, topics, rounds)
+    rounds = tuple(met for c in claims if isinstance(c, RoundClaim) and (met := _met(c, day)))
+    return Profile(report, report, day, about, sides, topics, rounds)
+
+
+def _met(claim: RoundClaim, published: datetime.date | None) -> Met | None:
+    """The round with the day by which it is compared; None where there is none, or no city."""
+    span = interval(claim.date)
+    told = span is None and claim.status in ("held", "under-way") and len(claim.heads) > 1
+    day = published if told else span[0] if span and (span[1] - span[0]).days <= _SHORT else None
+    if day is None or not claim.place:
+        return None
+    people = sorted({surname(h.name) for h in claim.heads})
+    return Met(day, span is not None, fold(claim.place), claim.parties, tuple(people))
 
 
 def sides_of(claims: Sequence[Claim]) -> frozenset[str]:

@@ -7,9 +7,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from detente.model import Account, Claim, Report, RoundClaim
+from detente.model import Account, Claim, RoundClaim
 from detente.model.dates import interval
 
 LAST = datetime.date.max
@@ -27,6 +27,17 @@ def day_of(stamp: str | None) -> datetime.date | None:
 def moved(day: datetime.date, days: int) -> datetime.date:
     """``day`` moved by ``days``, held within the calendar."""
     return datetime.date.fromordinal(min(max(day.toordinal() + days, 1), LAST.toordinal()))
+
+
+class Reported(Protocol):
+    """What merging needs to know of a report beside its claims."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def published(self) -> str | None: ...  # noqa: D102
+    @property
+    def outlet(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class Said:
         return self.day.isoformat() if self.day else None
 
 
-def said(claim: Claim, report: Report, origin: str | None = None) -> Said:
+def said(claim: Claim, report: Reported, origin: str | None = None) -> Said:
     """``claim`` beside its report's day, outlet and origin; the report is its own origin where none is named."""
     return Said(claim, day_of(report.published), report.outlet, origin or report.id)
 

@@ -67,9 +67,10 @@ def same_side(a: str, b: str) -> bool:
 
 def shared(a: Iterable[str], b: Iterable[str]) -> int:
     """How many sides of ``a`` have a side of ``b`` of their own; the same party counts before a kindred one."""
-    left, right = sorted(set(a) - set(b)), sorted(set(b) - set(a))
-    count = len(set(a) & set(b))
-    for party in left:
+    first, second = set(a), set(b)
+    count = len(first & second)
+    left, right = sorted(first - second), sorted(second - first)
+    for party in left if right else ():
         match = next((r for r in right if same_side(party, r)), None)
         if match is not None:
             right.remove(match)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+import msgspec
+
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
 from detente.merging.meetings import fineness
@@ -30,17 +32,21 @@ def undertakings(items: Iterable[Said], links: Links, kind: str) -> tuple[Undert
     return tuple(entries)
 
 
-def next_steps(items: Iterable[Said], links: Links, today: datetime.date | None) -> tuple[NextStepEntry, ...]:
-    """The next steps, earliest told first; ``passed`` where the last day of the date lies before ``today``."""
+def next_steps(items: Iterable[Said], links: Links) -> tuple[NextStepEntry, ...]:
+    """The next steps, earliest told first."""
     entries = []
     for group in group_alike(items, lambda s: s.claim.what, _dates_fit, links, _STEPS_ALIKE):
-        date = _finest(group)
-        span = interval(date)
         entries.append(NextStepEntry(
             **entry_keys(group.items, "next_step"), accounts=accounts(group.items, "date", lambda c: c.date),
-            what=group.items[0].claim.what, date=date, passed=bool(today and span and span[1] < today),
+            what=group.items[0].claim.what, date=_finest(group),
         ))
     return tuple(entries)
+
+
+def with_passed(step: NextStepEntry, today: datetime.date | None) -> NextStepEntry:
+    """The next step, ``passed`` where the last day of its date lies before ``today``."""
+    span = interval(step.date)
+    return msgspec.structs.replace(step, passed=True) if today and span and span[1] < today else step
 
 
 def _same_act(item: Said, group: Group) -> bool:

@@ -11,11 +11,13 @@ from detente.language.words import words
 _WORD = re.compile(r"[a-z0-9]+(?:'s)?")
 
 
-@functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """``text`` in lower case without accents: the form in which names and labels are compared."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _bare(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
 
@@ -42,7 +44,7 @@ def stem(word: str) -> str:
     return word
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words of ``text``."""
     empty, _, _ = _lists()

@@ -1,4 +1,4 @@
-"""Record: what is kept, as one looks at it. Negotiations are made from claims and decisions each time, never stored."""
+"""Record: what is kept, as one looks at it. Negotiations follow from reports, claims and decisions, and from nothing else."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from detente import merging
 from detente.errors import InvalidValue
 from detente.language.sentences import split_sentences
-from detente.merging.decide import apply
-from detente.merging.said import day_of
+from detente.merging.merge import assemble, latest, past, unscanned
+from detente.merging.said import day_of, holds_by, said
 from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
 from detente.model.claims import AnyClaim, kind_of
 from detente.model.dates import interval, parse, validate
 from detente.record.evidence import Evidence, Hit
+from detente.record.kept import Kept
 from detente.record.store import Store
+from detente.record.worked import Worked
 
 if TYPE_CHECKING:
     import pandas
@@ -79,13 +80,27 @@ class Record:
         What the reader itself found, before any decision, is in :attr:`findings`.
         """
         def make() -> tuple[AnyClaim, ...]:
-            found = {c.id: c for f in self.findings.values() for c in f.claims}
-            ruled = apply(found, {r.id: r for r in self.reports}, self.decisions)
             place = {r.id: n for n, r in enumerate(self.reports)}
-            holding = merging.holding(ruled.values(), self.reports, self.true_by)
-            order = sorted(holding, key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id))
-            return tuple(order)  # type: ignore[arg-type]
+            kept = [c for id in place for c in self._claims_of(id)]
+            return tuple(sorted(kept, key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id)))
         return self._once("claims", make)
+
+    def _claims_of(self, report: str) -> tuple[AnyClaim, ...]:
+        """The claims of one report that hold in this view, in the order of its text."""
+        def make() -> tuple[AnyClaim, ...]:
+            then = self._once("then", lambda: past(self._sources.cards.values(), day_of(self.true_by)))
+            card = self._sources.cards[report]
+            return tuple(c for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then))  # type: ignore[misc]
+        return self._once(f"claims of {report}", make)
+
+    @property
+    def _sources(self) -> Kept:
+        return self._once("sources", lambda: Kept(self.store, self.known_by, self.decisions))
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last publication known; None where no report is dated."""
+        return self._once("last day", lambda: latest(self._sources.cards.values()))
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -105,10 +120,13 @@ class Record:
     @property
     def negotiations(self) -> tuple[Negotiation, ...]:
         """The merged record of each negotiation: a pure function of reports, claims, decisions and the view's dates."""
-        return self._once("negotiations", lambda: merging.merge(
-            self.reports, tuple(self.findings.values()), self.decisions, as_of=self.true_by, known_by=self.known_by,
-            arrived=self.store.arrivals(),
-        ))
+        def make() -> tuple[Negotiation, ...]:
+            memo = Worked(self.store)
+            with unscanned():
+                made = assemble(self._sources, self._sources.rulings, as_of=self.true_by, known_by=self.known_by, memo=memo)
+            memo.keep(tidy=self.true_by is None and self.known_by is None)
+            return made
+        return self._once("negotiations", make)
 
     def as_of(self, day: str | date | None, known_by: str | date | None = None) -> Record:
         """The record as it was true by ``day``, and as it was known from reports published by ``known_by``.
@@ -124,22 +142,29 @@ class Record:
 
     def report(self, id: str) -> Report:
         """The report with this id. Raises InvalidValue where the record has none."""
-        found = self._once("by id", lambda: {r.id: r for r in self.reports}).get(id)
-        if found is None:
+        if id not in self._sources.cards:
             raise InvalidValue(f"the record holds no report {id!r}; see Record.reports for the ids")
-        return found
+        return self._sources.report(id)
 
     def claim(self, id: str) -> AnyClaim:
         """The claim with this id. Raises InvalidValue where the record has none in use."""
-        found = self._once("claims by id", lambda: {c.id: c for c in self.claims}).get(id)
+        found = self._found(id)
         if found is None:
             raise InvalidValue(f"the record holds no claim {id!r} in use; see Record.claims for the ids")
         return found
 
     def has_claim(self, id: str) -> bool:
         """Whether a claim with this id is in use."""
-        self._once("claims by id", lambda: {c.id: c for c in self.claims})
-        return id in self._kept["claims by id"]
+        return self._found(id) is not None
+
+    def _found(self, id: str) -> AnyClaim | None:
+        """The claim with this id, from its report alone: a page needs few of a record's claims."""
+        known: dict[str, AnyClaim] = self._once("claims by id", dict)
+        if id not in known:
+            for report in sorted(self.store.reports_of([id]) | {self._sources.rulings.homes.get(id, "")}):
+                if report in self._sources.cards:
+                    known.update((c.id, c) for c in self._claims_of(report))
+        return known.get(id)
 
     def evidence(self, claim: Claim | str) -> Evidence:
         """The sentence that says it, and where it stands. ``claim`` is a claim or its id. Raises InvalidValue."""

@@ -39,6 +39,7 @@ CREATE TABLE claims (
   UNIQUE (findings, id)
 );
 CREATE INDEX claims_kind ON claims (kind);
+CREATE INDEX claims_id ON claims (id);
 CREATE INDEX claims_report ON claims (report, start);
 CREATE TABLE decisions (n INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

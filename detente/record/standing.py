@@ -59,7 +59,7 @@ def issues(negotiation: Negotiation) -> list[IssueEntry]:
 def today(record: Record) -> datetime.date | None:
     """The day that a record is looked at from: its as-of day, else the day of the last report known; None where none is dated."""
     asked = day_of(record.true_by)
-    return asked or max((d for r in record.reports if (d := day_of(r.published))), default=None)
+    return asked or record.last_day
 
 
 def silent_days(entry: Entry, day: datetime.date | None) -> int | None:

@@ -1,7 +1,9 @@
 """The store: one SQLite file that keeps what was read, row by immutable row.
 
 A report, its findings and their claims go in together or not at all, so a program killed at any moment leaves a whole
-record, and reading the same reports again goes on where it stopped. Nothing is ever updated or deleted.
+record, and reading the same reports again goes on where it stopped. Nothing of it is ever updated or deleted.
+
+Beside it lies what merging worked out (``worked``), which follows from the rest and may be thrown away at any time.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ import bisect
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 
+from detente.errors import RecordError
 from detente.model import Decision, Findings, Rejected, Report
 from detente.model.claims import AnyClaim, kind_of
 from detente.record.schema import connect, plainly
@@ -26,6 +29,9 @@ _decision = msgspec.json.Decoder(Decision)
 _ORIGIN = ("source_id", "title", "outlet", "url", "published", "lang", "extra")
 _REPORT = "id, title, text, source_id, outlet, url, published, lang, extra"
 _CURRENT = "SELECT max(n) FROM findings GROUP BY report"
+
+
+_KEPT = ("reports", "copies", "rejected", "findings", "decisions", "meta")
 
 
 def _json(value: object) -> str:
@@ -63,9 +69,9 @@ class Store:
         with plainly(self.path):
             return self._db.execute(sql, values).fetchall()
 
-    def stamp(self) -> tuple[int, int]:
-        """Changes whenever this or another program has written to the record."""
-        return int(self._rows("PRAGMA data_version")[0][0]), self._db.total_changes
+    def stamp(self) -> tuple[int, ...]:
+        """Changes whenever this or another program has read, ruled or ended a reading. Rows are only added, so their last numbers tell."""
+        return self._rows(f"SELECT {', '.join(f'(SELECT max(rowid) FROM {table})' for table in _KEPT)}")[0]
 
     # Writing
 
@@ -172,6 +178,71 @@ class Store:
             yield Findings(
                 report=report, reader=reader, about_talks=bool(about), gate=gate, claims=tuple(claims.get(n, ()))
             )
+
+    def findings_on(self, report: str) -> Findings | None:
+        """The findings in use on one report, or None where no reader has read it."""
+        found = self._rows(
+            "SELECT n, reader, about_talks, gate FROM findings WHERE report = ? ORDER BY n DESC LIMIT 1", report
+        )
+        if not found:
+            return None
+        n, reader, about, gate = found[0]
+        bodies = self._rows("SELECT body FROM claims WHERE findings = ? ORDER BY n", n)
+        return Findings(
+            report=report, reader=reader, about_talks=bool(about), gate=gate, claims=tuple(_claim.decode(b) for (b,) in bodies)
+        )
+
+    def reports_of(self, claims: Iterable[str]) -> set[str]:
+        """Ids of the reports in which any reader ever found these claims."""
+        return {report for id in claims for (report,) in self._rows("SELECT report FROM claims WHERE id = ?", id)}
+
+    def cards(self) -> Iterator[tuple[str, str | None, str | None, int | None, bool | None]]:
+        """Of each report: id, published, outlet, and of its findings in use their row and whether it is about talks."""
+        for id, published, outlet, n, about in self._rows(
+            "SELECT id, published, outlet, f.n, f.about_talks FROM reports LEFT JOIN "
+            f"(SELECT n, report, about_talks FROM findings WHERE n IN ({_CURRENT})) AS f ON f.report = reports.id"
+        ):
+            yield id, published, outlet, n, None if about is None else bool(about)
+
+    # What merging worked out
+
+    def worked(self, version: str) -> dict[bytes, bytes]:
+        """What was worked out by this version of merging, by key; nothing where another version did it or nobody did."""
+        with plainly(self.path):
+            if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'worked'").fetchone():
+                return {}
+            return dict(self._db.execute("SELECT key, body FROM worked WHERE version = ?", (version,)))
+
+    def keep_worked(self, version: str, fresh: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
+        """Keeps what is fresh, and drops what is stale or of other versions. Where another program is writing, or the file may
+        only be read, nothing is kept: it will be worked out again.
+        """
+        try:
+            with self._without_waiting():
+                self._db.execute("CREATE TABLE IF NOT EXISTS worked (key BLOB PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL)")
+                self._db.execute("CREATE INDEX IF NOT EXISTS claims_id ON claims (id)")
+                self._db.execute("DELETE FROM worked WHERE version <> ?", (version,))
+                self._db.executemany("DELETE FROM worked WHERE key = ?", [(key,) for key in stale])
+                self._db.executemany("INSERT OR REPLACE INTO worked VALUES (?, ?, ?)", [(key, version, body) for key, body in fresh.items()])
+        except sqlite3.OperationalError as fault:
+            if not any(word in str(fault) for word in ("locked", "busy", "readonly", "full")):
+                raise RecordError(f"{self.path}: {fault}; put back a copy, or read the reports again into a new record") from fault
+
+    @contextmanager
+    def _without_waiting(self) -> Iterator[None]:
+        """A transaction that is given up at once where another program holds the record."""
+        wait = self._rows("PRAGMA busy_timeout")[0][0]
+        self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {int(wait)}")
 
     def readers(self) -> dict[str, int]:
         """Every reader that has ever read for this record, and how many reports it read."""

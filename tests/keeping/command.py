@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from detente.errors import DetenteError
 from detente.model import Rejected
 from keeping.fakes import FakeReader, report
-from keeping.standin import merge
+from keeping.standin import assemble
 
 
 def load(paths):
@@ -38,9 +38,9 @@ def stand_in(name: str, **content: object) -> None:
 
 
 if __name__ == "__main__":
-    import detente.merging
+    import detente.record.record
 
-    detente.merging.merge = merge
+    detente.record.record.assemble = assemble
     stand_in("detente.reports.files", load=load)
     pause = float(os.environ.get("DETENTE_PAUSE", "0"))
     stand_in("detente.finders.reader", Reader=SimpleNamespace(load=lambda lang, model: FakeReader(pause=pause)))

@@ -14,8 +14,9 @@ from detente.model import (
 )
 
 
-def merge(reports, findings, decisions=(), *, as_of=None, known_by=None, arrived=None):
-    claims = [c for f in findings for c in f.claims]
+def assemble(sources, rulings, *, as_of=None, known_by=None, memo=None):
+    reports = sorted(sources.cards.values(), key=lambda c: (c.published or "9999", c.id))
+    claims = [c for r in reports for c in sources.claims(r.id)]
     if not claims:
         return ()
     return (Negotiation(

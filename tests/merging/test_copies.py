@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from merging_made import PAIR
 
 from detente.merging import merge
-from detente.merging.copies import origins
+from detente.merging.copies import bands, key, same_text
+from detente.merging.copies import origins as origins_by
 from detente.model import Findings, Issue, NegotiationClaim, Report, RoundClaim, seal
 
 STORY = (
@@ -33,6 +34,14 @@ EDITED = STORY.replace("(Island Wire) - ", "- ").replace("nine hours", "more tha
 
 def report(text: str, day: str | None, outlet: str) -> Report:
     return Report.of(text, published=day, outlet=outlet)
+
+
+def origins(reports: list[Report]) -> dict[str, str]:
+    by_id = {r.id: r for r in reports}
+    return origins_by(
+        {id: key(id, r.published) for id, r in by_id.items()}, {id: bands(r.text) for id, r in by_id.items()},
+        lambda a, b: same_text(by_id[a], by_id[b]),
+    )
 
 
 WIRE = report(STORY, "2031-05-04", "Island Wire")

@@ -10,5 +10,5 @@ from made_up import record as make
 @pytest.fixture
 def record(monkeypatch):
     """The made-up record; its one negotiation is handed over as if it had been merged."""
-    monkeypatch.setattr("detente.merging.merge", lambda *_, **__: (NEGOTIATION,), raising=False)
+    monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (NEGOTIATION,))
     return make()

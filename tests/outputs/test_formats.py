@@ -93,7 +93,7 @@ def test_the_notebook_shows_escaped_titles(record, monkeypatch):
     import msgspec
 
     odd = msgspec.structs.replace(NEGOTIATION, title="<script>alert(1)</script>")
-    monkeypatch.setattr("detente.merging.merge", lambda *_, **__: (odd,))
+    monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (odd,))
     shown = record.as_of("2031-06")._repr_html_()
     assert "<script>" not in shown and "&lt;script&gt;" in shown
 
