@@ -81,11 +81,13 @@ def _compiled(w: dict[str, Any], lang: str) -> Patterns:
     short = any_of(d.capitalize() for d in w["weekdays_short"])
     holiday = any_of(h.replace("'", "['’]?") for h in w["holidays"])
     parts = {
-        "month": rf"(?:{_cased(w['months'])}(?![a-zA-Z])|{_cased(w['months_short'])}(?![a-zA-Z])\.?)",
+        "month": rf"(?:{_cased(w['months'])}(?![a-zA-Z])|{_cased(w['months_short'])}(?![a-zA-Z]|-[a-z])\.?)",
         "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": _DAY, "year": _YEAR, "to": _TO, "until": _UNTIL,
         "number": any_of([*w["numbers"], r"\d{1,3}"]), "modifier": any_of(w["modifiers"]), "begin": any_of(w["begins"]),
         "end": any_of(w["ends"]), "said": any_of(w["said_before"] + w["said_now"] + w["said_after"]),
         "season": any_of(w["seasons"]), "part": any_of(w["parts_of_day"]), "holiday": holiday,
+        "giver": any_of(w["givers"]),
+        "from_this": rf"(?:of|from|after)\s+(?:the\s+(?:effective\s+)?date\s+of\s+)?this\s+{any_of(w['documents'])}\b",
     }
 
     def filled(form: dict[str, Any]) -> Form:

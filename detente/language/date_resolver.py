@@ -26,12 +26,14 @@ STATED = ("iso", "slash", "month_year", "years", "decade", "year")
 _AGAINST_TENSE = 150
 _MONTHS_AGAINST_TENSE = 7
 _MONTHS_AHEAD_UNTOLD = 4
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 
 
 @dataclass(slots=True)
 class Context:
     """What an expression is read against: the text, the day of publication, the tense, and the day named last before it.
 
+    ``last_end`` is where that day's expression ends; ``last_month`` is the first day of the month, where a month was named last.
     ``weekday`` is where the last bare weekday ended, and its day.
     """
 
@@ -41,6 +43,8 @@ class Context:
     known: Patterns
     lang: str = "en"
     last: date | None = None
+    last_end: int = 0
+    last_month: date | None = None
     weekday: tuple[int, date] | None = None
 
     def side(self, f: Found, s: Sentence) -> str | None:
@@ -78,7 +82,7 @@ def offset(f: Found, c: Context) -> Offset | None:
 
 
 def _days(f: Found, c: Context) -> int:
-    return c.known.number(f.parts["n"]) * {"day": 1, "week": 7, "month": 30}[f.parts["u"].lower()]
+    return c.known.number(f.parts["n"]) * (_DAYS | {"month": 30})[f.parts["u"].lower()]
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -104,7 +108,8 @@ def _stated(f: Found, c: Context) -> Value:
     if f.kind == "month_year":
         return f"{p['y']}-{c.known.month(p['mo']):02d}", "month and year stated"
     if f.kind == "years":
-        return (f"{p['y']}/{p['y2']}", "years stated") if p["y"] < p["y2"] else (p["y"], "year stated")
+        last = p["y2"] if len(p["y2"]) == 4 else p["y"][:2] + p["y2"]
+        return (f"{p['y']}/{last}", "years stated") if p["y"] < last else (p["y"], "year stated")
     if f.kind == "decade":
         return None, "a decade: too wide for a date"
     return p["y"], "year stated"
@@ -271,6 +276,8 @@ def _weekend(f: Found, s: Sentence, c: Context, day: date) -> Value:
     if said in ("last", "this past", "the past") or said not in ("next", "this", "this coming", "the coming") and c.side(f, s) == "past":
         wait = 5 if said == "last" else 4
         saturday -= timedelta(7 if day.weekday() <= wait else 0)
+    elif said == "this" and day.weekday() <= 2 and c.side(f, s) == "past":
+        saturday -= timedelta(7)
     elif said == "next":
         saturday += timedelta(7)
     return make(saturday, saturday + timedelta(1)), f"{said} weekend, from publication {day}"
@@ -286,8 +293,8 @@ def _today(f: Found, s: Sentence, c: Context, day: date) -> Value:
 
 def _moved(day: date, unit: str, n: int) -> Value:
     """``n`` units from ``day``: a day for days and weeks, a month for months, a year for years."""
-    if unit in ("day", "week"):
-        return (day + timedelta(n * (7 if unit == "week" else 1))).isoformat(), ""
+    if unit in _DAYS:
+        return (day + timedelta(n * _DAYS[unit])).isoformat(), ""
     month = add_months(day, n * (12 if unit == "year" else 1))
     return (month.isoformat()[:4] if unit == "year" else month.isoformat()[:7]), ""
 
@@ -311,6 +318,13 @@ def _due(f: Found, s: Sentence, c: Context, day: date) -> Value:
     return _moved(day, unit, n)[0], f"due {n} {unit}(s) after publication {day}"
 
 
+def _given(f: Found, s: Sentence, c: Context, day: date) -> Value:
+    """Time that somebody is given runs from the day that the sentence named before, else from publication."""
+    n, unit = c.known.number(f.parts["n"]), f.parts["u"].lower()
+    base = c.last if c.last and s.start <= c.last_end <= f.start else day
+    return _moved(base, unit, n)[0], f"due {n} {unit}(s) after {'publication ' if base == day else ''}{base}"
+
+
 def _ahead(f: Found, s: Sentence, c: Context, day: date) -> Value:
     unit = (f.parts.get("u") or f.parts["u2"]).lower()
     n = c.known.number(f.parts["n"]) if "n" in f.parts else 1
@@ -321,6 +335,8 @@ def _ahead(f: Found, s: Sentence, c: Context, day: date) -> Value:
 def _past(f: Found, s: Sentence, c: Context, day: date) -> Value:
     unit = (f.parts.get("u") or f.parts["u2"]).lower()
     n = c.known.number(f.parts["n"]) if "n" in f.parts else 1
+    if unit == "year" or unit == "month" and n > 1:
+        return None, "how long something lasted up to publication: no date"
     return _back(day, unit, n), f"the {n} {unit}(s) before publication {day}"
 
 
@@ -362,6 +378,9 @@ def _anaphoric(days: int | None) -> Callable[[Found, Sentence, Context, date], V
     """Rule for expressions that lean on the day named last before them (or on publication where there is none)."""
 
     def rule(f: Found, s: Sentence, c: Context, day: date) -> Value:
+        if f.kind == "later" and c.last_month and f.parts["u"].lower() == "month":
+            n = c.known.number(f.parts["n"]) * (1 if f.parts["side"].lower() == "later" else -1)
+            return add_months(c.last_month, n).isoformat()[:7], f"told from {c.last_month.isoformat()[:7]}, named before"
         base = c.last or (day if days == 0 else None)
         if base is None:
             return None, "relative to a day that the text does not name"
@@ -385,7 +404,7 @@ def _nth(f: Found, s: Sentence, c: Context, day: date) -> Value:
 
 _RULES: dict[str, Callable[[Found, Sentence, Context, date], Value]] = {
     "day": _month_day, "days": _month_day, "holiday": _holiday, "month": _month, "weekday": _weekday, "period": _period,
-    "weekend": _weekend, "today": _today, "ago": _ago, "hence": _hence, "due": _due, "ahead": _ahead, "past": _past,
+    "weekend": _weekend, "today": _today, "ago": _ago, "hence": _hence, "due": _due, "given": _given, "ahead": _ahead, "past": _past,
     "end": _end, "begin": _begin, "part": _part, "same": _anaphoric(0), "follows": _anaphoric(None),
     "later": _anaphoric(None), "nth": _nth,
 }

@@ -34,6 +34,7 @@ class _Guards:
     not_month_before: re.Pattern[str]
     not_weekday_after: re.Pattern[str]
     not_weekday_before: re.Pattern[str]
+    habit_before: re.Pattern[str]
     not_year_after: re.Pattern[str]
     not_year_before: re.Pattern[str]
     year_after: re.Pattern[str]
@@ -50,7 +51,7 @@ def _guards(lang: str) -> _Guards:
         return re.compile(rf"[\s-]+{any_of(w[key])}\b", re.IGNORECASE)
 
     return _Guards(
-        behind("month_after"), behind("month_after_always"), ahead("not_month_before"), behind("not_weekday_after"), ahead("not_weekday_before"),
+        behind("month_after"), behind("month_after_always"), ahead("not_month_before"), behind("not_weekday_after"), ahead("not_weekday_before"), behind("habit_before"),
         behind("not_year_after"), ahead("not_year_before"), behind("year_after"),
     )
 
@@ -72,7 +73,7 @@ def _candidates(text: str, sentence: Sentence, known: Patterns, lang: str) -> It
     for form in known.forms:
         for match in form.pattern.finditer(text, sentence.start, sentence.end):
             parts = {k: v for k, v in match.groupdict().items() if v is not None}
-            found = Found(form.kind, match.start(), match.end(), parts, form.tense)
+            found = Found(form.kind, *match.span("date" if "date" in parts else 0), parts, form.tense)
             if _holds(text, found, sentence, known, lang):
                 yield found
 
@@ -84,8 +85,10 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
     if f.kind in ("month", "months") and not f.parts["mo"][0].isupper():
         return False
     if f.kind in ("month", "months") and "r" not in f.parts and "r2" not in f.parts:
-        return _is_month(f, before, after, guards, known)
+        return _is_month(f, text, before, after, guards, lang)
     if f.kind == "weekday":
+        if "r" not in f.parts and guards.habit_before.search(before) and not re.match(r"\s+[a-z]{4,}", after):
+            return False
         return not guards.not_weekday_after.search(before) and not guards.not_weekday_before.match(after)
     if f.kind in ("year", "years", "decade"):
         return _is_year(f, before, after, guards, known)
@@ -94,18 +97,32 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
     return True
 
 
-def _is_month(f: Found, before: str, after: str, guards: _Guards, known: Patterns) -> bool:
+def _is_month(f: Found, text: str, before: str, after: str, guards: _Guards, lang: str) -> bool:
+    known = patterns(lang)
     if guards.not_month_before.match(after):
         return False
     name, printed = f.parts["mo"].lower(), f.parts["mo"]
     if f.kind == "months" or f.end - f.start > len(printed) or guards.month_after_always.search(before):
         return True
-    if name in known.words["month_names_of_people"]:
+    if name in known.words["month_names_of_people"] and _names_somebody(printed, text, lang):
         return False
     named = re.match(r"\s+[A-ZÀ-Þ][a-z]", after)
     if name in known.words["month_names_of_other_things"] or name in known.words["months_short"]:
         return bool(guards.month_after.search(before) or re.match(r"[’']s\b", after)) and not named
+    if name in known.words["month_names_of_given_names"] and (named or _NAME.search(before)):
+        return bool(guards.month_after.search(before)) and not named
     return not named or not _NAME.search(before) or bool(guards.month_after.search(before))
+
+
+@functools.lru_cache(maxsize=8)
+def _names_somebody(month: str, text: str, lang: str) -> bool:
+    """Whether ``text`` has somebody of that last name: a word with a capital before it that no date could have there."""
+    known = patterns(lang)
+    for found in re.finditer(rf"\b([A-ZÀ-Þ][\w’'-]*\.?)\s+{month}\b(?!\s*\d)", text):
+        word = found[1].lower()
+        if word not in known.words["month_after"] and word not in known.weekdays and word not in known.words["modifiers"]:
+            return True
+    return False
 
 
 def _is_year(f: Found, before: str, after: str, guards: _Guards, known: Patterns) -> bool:

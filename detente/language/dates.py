@@ -40,13 +40,17 @@ def tag_times(
     paragraph = -1
     for sentence, found in find_dates(text, sentences, lang):
         if sentence.paragraph > paragraph + 2:
-            context.last = None
+            context.last = context.last_month = None
         if found.needs and side_of(text, found.start, found.end, (sentence.start, sentence.end), tense, lang) != found.needs:
             continue
         mention = _mention(found, sentence, context, because if day else "")
         mentions.append(mention)
-        if mention.value and mention.grain == "day":
-            context.last, paragraph = parse(mention.value)[0], sentence.paragraph
+        if mention.value and mention.grain in ("day", "month"):
+            named, paragraph = parse(mention.value)[0], sentence.paragraph
+            if mention.grain == "day":
+                context.last, context.last_end, context.last_month = named, found.end, None
+            else:
+                context.last_month = named
     return mentions
 
 
