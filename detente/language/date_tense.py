@@ -46,12 +46,25 @@ def side_of(text: str, start: int, end: int, span: tuple[int, int], tense: Tense
         return "future"
     if verb.search(close) and not (cue and cue[0] == "future"):
         return "past"
-    if tense is not None and (told := tense(start)) in ("past", "future"):
+    told = tense(start) if tense is not None else None
+    if told in ("past", "future"):
         return told
+    if told == "present" and not headline and not (cue and cue[0] == "past"):
+        return "future"
     if cue:
         return cue[0]
     behind = anywhere.search(text, end, min(span[1], end + 160))
     return None if behind is None else "future" if behind["future"] else "past"
+
+
+def told_right_before(text: str, start: int, first: int, lang: str = "en") -> bool:
+    """Whether a past verb stands right before the date at ``start``, without a preposition ("said Monday"), in a sentence that begins at ``first``."""
+    return bool(_bare(lang).search(text[max(first, start - 40) : start]))
+
+
+@functools.cache
+def _bare(lang: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\bbe )\b{any_of(patterns(lang).words['tense']['past'])}\s+$")
 
 
 def _last(cue: re.Pattern[str], before: str) -> tuple[str, int] | None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from detente.language.date_patterns import patterns
 from detente.language.date_resolver import Context, offset, resolve
 from detente.language.date_tagger import Found, find_dates
-from detente.language.date_tense import Tense, side_of
+from detente.language.date_tense import Tense, side_of, told_right_before
 from detente.language.reading import Sentence, TimeMention
 from detente.language.year import infer_published
 from detente.model.dates import grain, parse
@@ -35,6 +35,8 @@ def tag_times(
     day, because = _day(published), ""
     if day is None:
         day, because = infer_published(text, sentences, lang)
+    elif _told_after(text, sentences, day, lang):
+        day, because = day + timedelta(1), "the day after its stamp, which the text tells as past"
     context = Context(text, day, tense, patterns(lang), lang)
     mentions: list[TimeMention] = []
     paragraph = -1
@@ -61,6 +63,19 @@ def _day(published: str | None) -> date | None:
     except ValueError:
         return None
     return day if day and 1600 <= day.year <= 2199 else None
+
+
+def _told_after(text: str, sentences: list[Sentence], stamp: date, lang: str) -> bool:
+    """Whether the text reports ("said Monday") what happened the day after its ``stamp``, as where it was brought up to date.
+
+    A weekday right behind its verb is one of the last days of the news; where it would be six days old, it is the next day.
+    """
+    ahead = (stamp.weekday() + 1) % 7
+    return any(
+        found.kind == "weekday" and not {"r", "wd2"} & found.parts.keys() and patterns(lang).weekdays[found.parts["wd"].lower()] == ahead
+        and not sentence.headline and told_right_before(text, found.start, sentence.start, lang)
+        for sentence, found in find_dates(text, sentences, lang)
+    )
 
 
 def _mention(found: Found, sentence: Sentence, context: Context, because: str) -> TimeMention:

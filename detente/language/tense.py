@@ -56,6 +56,15 @@ def governing_verb(token: Any) -> Any:
     return None
 
 
+def _within_noun(token: Any, verb: Any) -> bool:
+    """Whether a noun stands between ``token`` and ``verb``: the present tense of the verb says nothing of the day of a noun."""
+    while token.head.i not in (token.i, verb.i):
+        token = token.head
+        if token.i != verb.i and token.pos_ in ("NOUN", "PROPN"):
+            return True
+    return False
+
+
 def tense_at(doc: Any) -> Callable[[int], str | None]:
     """A function from a character offset of ``doc`` to the tense that holds there (None where the parse does not tell)."""
 
@@ -67,6 +76,7 @@ def tense_at(doc: Any) -> Callable[[int], str | None]:
         if token.tag_ == "VBN" and token.dep_ == "acl":
             return None
         verb = governing_verb(token)
-        return verb_tense(verb) if verb is not None else None
+        told = verb_tense(verb) if verb is not None else None
+        return None if told == "present" and _within_noun(token, verb) else told
 
     return tense
