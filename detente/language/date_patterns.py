@@ -38,6 +38,7 @@ class Patterns:
     numbers: dict[str, int]
     holidays: dict[str, str]
     approximate: re.Pattern[str]
+    spoken: re.Pattern[str]
     words: dict[str, Any]
 
     def month(self, printed: str) -> int:
@@ -100,5 +101,6 @@ def _compiled(w: dict[str, Any], lang: str) -> Patterns:
         forms=tuple(filled(f) for f in w["form"]), trigger=re.compile(rf"\d|\b{trigger}", re.IGNORECASE), months=months,
         weekdays={name: i for i, name in enumerate(w["weekdays"])}, numbers=dict(w["numbers"]),
         holidays={_holiday_key(k): v for k, v in w["holidays"].items()},
-        approximate=re.compile(rf"\b{any_of(w['approximate']['words'])}\s+$", re.IGNORECASE), words=w,
+        approximate=re.compile(rf"\b{any_of(w['approximate']['words'])}\s+$", re.IGNORECASE),
+        spoken=re.compile(rf"\b{any_of(w['spoken'])}\s+(?:\w+\s+){{0,4}}?(?:on\s+|early\s+|late\s+)*(?P<wd>{weekday})"), words=w,
     )

@@ -21,6 +21,9 @@ from detente.model import Offset
 from detente.model.dates import add_months, interval, make, week_of
 
 Value = tuple[str | None, str]
+_QUOTE = re.compile(r"[\"“][^\"“”]+[\"”]")
+# What a speaker tells from the day of speaking, not of publication.
+FROM_SPEAKER = ("today", "due", "ago", "hence", "ahead", "past", "given", "period", "weekend", "end")
 STATED = ("iso", "slash", "month_year", "years", "decade", "year")
 # A date on the less likely side of publication must be nearer by so many days to be meant.
 _AGAINST_TENSE = 150
@@ -64,7 +67,9 @@ def resolve(f: Found, s: Sentence, c: Context) -> Value:
         return _with_year(f, c)
     if c.day is None:
         return None, "relative to publication, and the day of publication is not known"
-    return _RULES[f.kind](f, s, c, c.day)
+    spoken = _spoken(f, s, c, c.day) if f.kind in FROM_SPEAKER else None
+    value, basis = _RULES[f.kind](f, s, c, spoken or c.day)
+    return value, basis.replace("publication", "the day of the quote,") if spoken else basis
 
 
 def offset(f: Found, c: Context) -> Offset | None:
@@ -289,6 +294,19 @@ def _today(f: Found, s: Sentence, c: Context, day: date) -> Value:
         return make(day - timedelta(1), day), f"the night before publication {day}"
     by = {"yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(word, 0)
     return (day + timedelta(by)).isoformat(), f"{word}, from publication {day}"
+
+
+def _spoken(f: Found, s: Sentence, c: Context, day: date) -> date | None:
+    """The day on which the quote that holds ``f`` was spoken, where its paragraph says so, once ("..., he said Wednesday"); else None."""
+    first, last = c.text.rfind("\n", 0, s.start) + 1, c.text.find("\n", s.end)
+    last = last if last >= 0 else len(c.text)
+    quotes = [(q.start(), q.end()) for q in _QUOTE.finditer(c.text, first, last)]
+    if not any(a < f.start < b for a, b in quotes):
+        return None
+    said = [m for m in c.known.spoken.finditer(c.text, first, last) if not any(a < m.start() < b for a, b in quotes)]
+    if len(said) != 1:
+        return None
+    return day - timedelta((day.weekday() - c.known.weekdays[said[0]["wd"].lower()]) % 7)
 
 
 def _moved(day: date, unit: str, n: int) -> Value:

@@ -20,7 +20,9 @@ _FAR = 40  # a past verb so many characters before "begins Friday" is another cl
 
 @functools.cache
 def _cues(lang: str) -> tuple[re.Pattern[str], ...]:
-    """Words right before a date that decide; the past verb right before it; plans told in the present; words behind it; cues anywhere."""
+    """Words right before a date that decide; the past verb right before it; cues anywhere; plans told in the present; words behind it that make it
+    future; words before it that say a deadline went by.
+    """
     w = patterns(lang).words["tense"]
     past = any_of(w["past"])
     return (
@@ -29,18 +31,19 @@ def _cues(lang: str) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?<!\bbe )(?P<past>{past}))(?!\w)"),
         re.compile(rf"\b{any_of(w['scheduled'])}\s+(?:on\s+|again\s+)?$"),
         re.compile(rf"\s+{any_of(w['behind_future'])}\b"),
+        re.compile(rf"\b{any_of(w['missed'])}\s+(?:[a-z]+\s+)?$"),
     )
 
 
 def side_of(text: str, start: int, end: int, span: tuple[int, int], tense: Tense | None, lang: str = "en", headline: bool = False) -> str | None:
     """``past`` or ``future`` for the date at ``start:end`` of a sentence ``span``; None where nothing tells."""
-    decides, verb, anywhere, scheduled, behind_it = _cues(lang)
+    decides, verb, anywhere, scheduled, behind_it, missed = _cues(lang)
     before = text[max(span[0], start - 160) : start]
     close = before[-40:]
     if found := decides.search(close):
         return "future" if found["future"] else "past"
     if behind_it.match(text, end, span[1]):
-        return "future"
+        return "past" if missed.search(close) else "future"
     cue = _last(anywhere, before)
     if not headline and (not cue or cue[0] == "past" and len(before) - cue[1] > _FAR) and scheduled.search(close):
         return "future"
