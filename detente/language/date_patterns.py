@@ -102,5 +102,5 @@ def _compiled(w: dict[str, Any], lang: str) -> Patterns:
         weekdays={name: i for i, name in enumerate(w["weekdays"])}, numbers=dict(w["numbers"]),
         holidays={_holiday_key(k): v for k, v in w["holidays"].items()},
         approximate=re.compile(rf"\b{any_of(w['approximate']['words'])}\s+$", re.IGNORECASE),
-        spoken=re.compile(rf"\b{any_of(w['spoken'])}\s+(?:\w+\s+){{0,4}}?(?:on\s+|early\s+|late\s+)*(?P<wd>{weekday})"), words=w,
+        spoken=re.compile(rf"\b{any_of(w['spoken'])}\s+(?:(?!{any_of(w['spoken_stops'])}\b)\w+\s+){{0,4}}?(?:on\s+|early\s+|late\s+)*(?P<wd>{weekday})"), words=w,
     )

@@ -233,6 +233,8 @@ def _weekday(f: Found, s: Sentence, c: Context, day: date) -> Value:
         found, basis = monday + timedelta(wanted), f"weekday in the week of publication {day}"
     elif joined := _joined(f, c):
         found, basis = joined + timedelta((wanted - joined.weekday()) % 7), f"weekday on or after {joined}, named with it"
+    elif anchor := _following(f, c):
+        found, basis = anchor + timedelta((wanted - anchor.weekday()) % 7), f"weekday on or after {anchor}, named before it"
     elif c.side(f, s) == "future":
         found, basis = ahead, f"weekday on or after publication {day}, told as future"
     else:
@@ -248,6 +250,12 @@ def _joined(f: Found, c: Context) -> date | None:
     if c.weekday and re.fullmatch(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:on\s+)?", c.text[c.weekday[0] : f.start]):
         return c.weekday[1]
     return None
+
+
+def _following(f: Found, c: Context) -> date | None:
+    """The day named before "the Monday", which is the first Monday from it; None for a bare weekday and for "the Monday meeting"."""
+    definite = re.search(r"\bthe\s+$", c.text[max(0, f.start - 6) : f.start], re.IGNORECASE)
+    return c.last if definite and not re.match(r"\s+[a-z]{4,}", c.text[f.end : f.end + 12]) else None
 
 
 def _week_step(step: int, f: Found, s: Sentence, c: Context, day: date) -> int:
@@ -292,7 +300,7 @@ def _today(f: Found, s: Sentence, c: Context, day: date) -> Value:
     word = re.sub(r"\s+", " ", f.parts["w"].lower())
     if word == "overnight":
         return make(day - timedelta(1), day), f"the night before publication {day}"
-    by = {"yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(word, 0)
+    by = {"yesterday": -1, "last night": -1, "last evening": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(word, 0)
     return (day + timedelta(by)).isoformat(), f"{word}, from publication {day}"
 
 

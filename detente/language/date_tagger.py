@@ -91,7 +91,7 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
             return False
         return not guards.not_weekday_after.search(before) and not guards.not_weekday_before.match(after)
     if f.kind in ("year", "years", "decade"):
-        return _is_year(f, before, after, guards, known)
+        return _is_year(f, before, after, guards, known) and not (f.kind == "year" and _in_name(before, s, guards))
     if f.kind in ("today", "period"):
         return not _is_title(text[f.start : f.end], before, after, s)
     return True
@@ -131,6 +131,12 @@ def _is_year(f: Found, before: str, after: str, guards: _Guards, known: Patterns
     if re.match(r"/\w", after) or re.search(r"(?:[Rr]esolutions?|[Oo]rders?)\s+\d+\s+\($", before):
         return False
     return int(f.parts["y"]) >= known.words["plain_year_from"] or f.kind == "years" or bool(guards.year_after.search(before))
+
+
+def _in_name(before: str, s: Sentence, guards: _Guards) -> bool:
+    """Whether a year ends a name ("Expo 2020"): a word with a capital, inside the sentence, stands right before it."""
+    name = re.search(r"\w[^.!?:;\w]+([A-ZÀ-Þ][\w-]+)\s+$", before)
+    return bool(name) and not s.headline and not guards.year_after.search(before)
 
 
 def _is_title(words: str, before: str, after: str, s: Sentence) -> bool:

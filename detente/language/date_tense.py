@@ -1,7 +1,8 @@
 """Whether a date lies before or after the day of publication, by the words around it and, where there is one, the parse.
 
-In order: a word right before the date that decides ("until", "since"), the verb right before it ("said Monday"), what the
-parse says, the cue nearest before the date in its sentence, the cue nearest behind it.
+In order: a word right before the date that decides ("until", "since"), a deadline, the verb right before it ("said Monday"),
+what the parse says (a plan told in the present is to come, outside headlines), the cue nearest before the date in its
+sentence, the cue nearest behind it.
 """
 
 from __future__ import annotations

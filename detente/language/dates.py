@@ -29,7 +29,7 @@ def tag_times(
     """Every date expression of ``text``, in order and without overlap.
 
     ``published`` is an ISO date or date-time, or None (then it is inferred where the text leaves one choice, see
-    :mod:`detente.language.year`); ``tense`` tells the tense at a character (``past``, ``present``, ``future`` or None),
+    :mod:`detente.language.year`), and the day after it where the text tells that day as past; ``tense`` tells the tense at a character (``past``, ``present``, ``future`` or None),
     and without it the words around the date do. An expression that the text does not fix has the value None.
     """
     day, because = _day(published), ""
@@ -70,11 +70,13 @@ def _told_after(text: str, sentences: list[Sentence], stamp: date, lang: str) ->
 
     A weekday right behind its verb is one of the last days of the news; where it would be six days old, it is the next day.
     """
-    ahead = (stamp.weekday() + 1) % 7
+    ahead = patterns(lang).words["weekdays"][(stamp.weekday() + 1) % 7]
+    naming = [s for s in sentences if not s.headline and ahead in text[s.start : s.end].lower()]
     return any(
-        found.kind == "weekday" and not {"r", "wd2"} & found.parts.keys() and patterns(lang).weekdays[found.parts["wd"].lower()] == ahead
-        and not sentence.headline and told_right_before(text, found.start, sentence.start, lang)
-        for sentence, found in find_dates(text, sentences, lang)
+        found.kind == "weekday" and not {"r", "wd2"} & found.parts.keys() and found.parts["wd"].lower() == ahead
+        and told_right_before(text, found.start, sentence.start, lang)
+        and side_of(text, found.start, found.end, (sentence.start, sentence.end), None, lang) == "past"
+        for sentence, found in find_dates(text, naming, lang)
     )
 
 

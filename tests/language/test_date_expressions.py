@@ -45,6 +45,7 @@ def values(text: str, published: str | None = TUESDAY) -> list[str | None]:
         ("It will open in early 2016.", "2016"),
         ("Relations broke off in 1961.", "1961"),
         ("The 2008 - 2010 talks failed.", "2008/2010"),
+        ("Growth stopped in the slump of 2008–09.", "2008/2009"),
         ("It is due in the first half of 2016.", "2016-01/2016-06"),
         ("Voters go to the polls on New Year's Eve 2016.", "2016-12-31"),
     ],
@@ -83,6 +84,13 @@ def test_absolute_dates_in_all_orders(text: str, expected: str | None) -> None:
         ("They must finish by the end of June.", "2015-06-30"),
         ("They must finish by the end of the year.", "2015-12-31"),
         ("They will vote on the 24th.", "2015-03-24"),
+        ("The paper will be ready in a fortnight.", "2015-03-31"),
+        ("They dined last evening.", "2015-03-16"),
+        ("Parliament has 60 days to decide.", "2015-05-16"),
+        ("Within 30 days of the date of this order, the agency reports.", "2015-04-16"),
+        ("They overran, missing a Sunday deadline.", "2015-03-15"),
+        ("A surprise June victory changed his plans.", "2014-06"),
+        ("What was planned for May slipped.", "2015-05"),
     ],
 )
 def test_relative_dates_against_a_tuesday(text: str, expected: str) -> None:
@@ -104,6 +112,38 @@ def test_two_weekdays_are_two_mentions_on_the_same_side() -> None:
 
 def test_a_day_that_leans_on_the_day_named_before() -> None:
     assert values("Both sides signed on March 3. The next day, they parted.") == ["2015-03-03", "2015-03-04"]
+    assert values("They signed on March 3. The same afternoon, they parted.") == ["2015-03-03", "2015-03-03"]
+    assert values("A pact was signed in October 2012. Two months later, it failed.") == ["2012-10", "2012-12"]
+    assert values("The forum opens on Sunday 12 April, and on the Monday the ministers join.") == ["2015-04-12", "2015-04-13"]
+
+
+def test_time_given_runs_from_the_day_of_its_sentence() -> None:
+    assert values("On March 2, the assembly was given 60 days to debate the pact.") == ["2015-03-02", "2015-05-01"]
+    assert values("They had a day to rest and spent three weeks to no end.") == []
+
+
+def test_a_speaker_tells_days_from_the_day_of_speaking() -> None:
+    assert values("“I called him last night,” the envoy said Friday.") == ["2015-03-12", "2015-03-13"]
+    assert values("“I called him last night,” she said, and added that they would meet Friday.")[0] == "2015-03-16"
+    assert values("The envoy said Friday that he had called last night.") == ["2015-03-13", "2015-03-16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The envoy said Wednesday that they agreed. They meet next week.", ["2015-03-18", "2015-03-23/2015-03-29"]),
+        ("A session scheduled Wednesday was moved. They meet next week.", ["2015-03-18", "2015-03-23/2015-03-29"]),
+        ("The envoys met on Wednesday. They meet next week.", ["2015-03-11", "2015-03-23/2015-03-29"]),
+    ],
+)
+def test_a_report_that_tells_the_day_after_its_stamp_as_past_was_brought_up_to_date(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+    assert all("stamp" in m.basis for m in tag(text)) == text.startswith("The envoy said")
+
+
+def test_this_weekend_is_the_last_one_where_early_in_the_week_it_is_told_as_past() -> None:
+    assert values("They met this weekend.") == ["2015-03-14/2015-03-15"]
+    assert values("They will meet this weekend.") == ["2015-03-21/2015-03-22"]
 
 
 @pytest.mark.parametrize(
@@ -112,15 +152,19 @@ def test_a_day_that_leans_on_the_day_named_before() -> None:
         "The sides may march on a second front; the sun set.", "Prime Minister Theresa May spoke, and May agreed.",
         "Some 2000 people and 1500 troops left.", "It cost $2015 and 1,999 rubles.", "Resolution 2015 was cited.",
         "The blockade lasted 30 days, in its 50th year.", "Copyright © 2019 The Daily Example", "It ran in USA Today.",
-        "Ambassador Li Jun spoke.", "He read it in the Sunday Times.",
+        "Ambassador Li Jun spoke.", "He read it in the Sunday Times.", "He spoke at Mar-a-Lago.", "The streets fill on a Saturday.",
+        "A display at Expo 2020 drew crowds.", "A note from April Jones and August Wilson came.",
     ],
 )
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert tag(text) == []
 
 
-@pytest.mark.parametrize("text", ["They will meet this spring.", "They will meet in the coming weeks.", "It began in the winter of 2008-2009."])
-def test_seasons_and_vague_times_are_kept_without_a_value(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["They will meet this spring.", "They will meet in the coming weeks.", "It began in the winter of 2008-2009.", "The truce held over the past 16 months."],
+)
+def test_seasons_lengths_and_vague_times_are_kept_without_a_value(text: str) -> None:
     found = tag(text)
     assert len(found) == 1 and found[0].value is None and found[0].basis
 
@@ -142,11 +186,12 @@ def test_a_tense_from_outside_is_heard() -> None:
     sentences = split_sentences(text)
     assert tag_times(text, sentences, TUESDAY, lambda _: "future")[0].value == "2015-03-20"
     assert tag_times(text, sentences, TUESDAY, lambda _: "past")[0].value == "2015-03-13"
+    assert tag_times(text, sentences, TUESDAY, lambda _: "present")[0].value == "2015-03-20"
 
 
 pieces = st.sampled_from(
     ["March 16", "on Monday", "2015", "in 2014", "the 17th", "two weeks after the last round", "-", "and", "to", "this week", ",", ".", "May",
-     "Feb. 30", "13/13/2013", "30 days ago", "within 900 months", "the", "year-end", "\n\n", "Friday, ", "(", ")", "’s", "by the end of"]
+     "Feb. 30", "13/13/2013", "30 days ago", "within 900 months", "the", "year-end", "\n\n", "Friday, ", "(", ")", "’s", "by the end of", "has 60 days to go", "“", "”", "he said", "two months later", "2008–09", "the", "Monday"]
 )
 
 

@@ -23,6 +23,13 @@ def test_the_governing_verb_tells_the_tense(text, word, tense):
     assert tense_at(doc)(text.index(word)) == tense
 
 
+def test_a_present_verb_says_nothing_of_the_day_of_a_noun():
+    text = "The minister leaves on Friday. Talk of the meeting on Thursday grows."
+    doc = parse(text, split_sentences(text), models.load())
+    told = tense_at(doc)
+    assert (told(text.index("Friday")), told(text.index("Thursday"))) == ("present", None)
+
+
 @pytest.mark.parametrize("text", ["To meet in Oslo", "Which to meet", "Meet, to meet, that meet", "Talks To Resume", "To be held"])
 def test_fragments_end(text):
     doc = parse(text, split_sentences(text), models.load())
