@@ -291,7 +291,43 @@ def search(record: str, query: str, limit: int, as_of: str | None, known_by: str
 @click.argument("term")
 def explain(term: str) -> None:
     """Say what a term, a status or a code means."""
-    click.echo(detente.explain(term))
+    from detente.coding.explain import explain as meaning
+
+    click.echo(meaning(term))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("--table", type=click.Choice(["lines", "tidy", "mentions", "polecat", "gdelt"]), help="A line a report (jsonl alone), or one event or mention a row.")
+@click.option("--out", metavar="FILE", help="Where to write; without it, standard output.")
+@click.option("--aggregate", type=click.Choice(["day", "month"]), help="Count events by dyad and day or month instead.")
+@click.option("--one-a-day", is_flag=True, help="Count one event a type, dyad and day at most.")
+@click.option("--stated-only", is_flag=True, help="Count no event whose day is only that of its report.")
+@click.option("--scheme", metavar="FILE.toml", help="Code by a scheme of your own (docs/events.md).")
+@click.option("--least", type=click.FloatRange(0, 1), help="Abstain where the likeliest type has a smaller share of the probability.")
+@click.option("--published", metavar="DATE", help="Day of publication of reports that have none.")
+def events(
+    paths: tuple[str, ...], form: str, table: str | None, out: str | None, aggregate: str | None, one_a_day: bool, stated_only: bool,
+    scheme: str | None, least: float | None, published: str | None,
+) -> int:
+    """Code who did what to whom: PLOVER and CAMEO, from files of reports or sentences, or from records."""
+    from detente.coding.coder import Coder
+    from detente.coding.command import Coding, run
+    from detente.coding.scheme import load
+    from detente.model.dates import validate
+
+    if published is not None:
+        validate(published)
+    own = load(Path(scheme)) if scheme else None
+    coding = Coding(paths, Coder(scheme=own) if least is None else Coder(scheme=own, least=least), published)
+    run(
+        coding, form, table, out, aggregate=aggregate, one_a_day=one_a_day, stated_only=stated_only,
+        types=tuple(own.events) if own else (),
+    )
+    for one in coding.rejected:
+        click.echo(f"rejected {one.path}{f', line {one.line}' if one.line else ''}: {one.reason}", err=True)
+    return 1 if coding.rejected else 0
 
 
 @cli.command()

@@ -143,12 +143,10 @@ def _parties(event: dict[str, Any], role: str, text: str, found: list[mentions.M
     value = event.get(role) or ""
     codes = {c.strip() for c in (value if isinstance(value, list) else re.split(r"[+,]", value))}
     right = {m.party for m in found if m.party in codes}
-    words = event.get(f"{role}_text")
+    words = str(event.get(f"{role}_text") or "")
     at = text.find(words) if words else -1
     if not right and at >= 0:
-        right = {m.party for m in found if at <= m.start and m.end <= at + len(words)}
-        first = [m.party for m in found if at <= m.start and m.end <= at + len(words)][:1]
-        right = set(first)
+        right = {m.party for m in [m for m in found if at <= m.start and m.end <= at + len(words)][:1]}
     return frozenset(right)
 
 
