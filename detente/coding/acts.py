@@ -128,7 +128,7 @@ class _Match:
 
 
 def find_acts(text: str, start: int, end: int, lang: str = "en") -> list[Act]:
-    """The acts in ``text[start:end]`` in order, operators already applied; an operator that governs nothing stands alone."""
+    """The acts in ``text[start:end]`` in order (at one place the surer first), operators applied; one that governs nothing stands alone."""
     tokens = [(m.group().lower().removesuffix("'s"), m.start(), m.end()) for m in _WORD.finditer(flat(text), start, end)]
     joined, places, at = "", [], 0
     for word, _, _ in tokens:
@@ -147,7 +147,7 @@ def find_acts(text: str, start: int, end: int, lang: str = "en") -> list[Act]:
         if found := operator_patterns.at(joined, word, places[i]):
             size, stop, value = found[0]
             operators.append(_Match(i, number[stop], value, size))
-    return list(_joined(tokens, _kept(acts), _kept(operators), lang))
+    return sorted(_joined(tokens, _kept(acts), _kept(operators), lang), key=lambda a: (a.start, -a.words, a.end, a.code))
 
 
 def _kept(found: list[_Match]) -> list[_Match]:

@@ -95,8 +95,8 @@ class Coder:
         found: list[tuple[Sentence, list[Act], str, float]] = []
         for sentence in reading.sentences:
             said = reading.signals.sentences[sentence.index] if reading.signals else None
-            acts = sorted(find_acts(report.text, sentence.start, sentence.end), key=lambda a: (a.start, a.end))
-            weighed = types.features(report.text, sentence.start, sentence.end, acts, said)
+            acts = find_acts(report.text, sentence.start, sentence.end)
+            weighed = types.features(report.text, sentence.start, sentence.end, acts, said, types.known_stems())
             found += [(sentence, acts, t, share) for t, share in types.chosen(weighed, least=self.least)]
         if not found:
             return []

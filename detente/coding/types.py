@@ -6,13 +6,14 @@ event" is a candidate like the types, so that the coder abstains where nothing s
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
 
 from detente.coding.acts import Act
 from detente.coding.cameo import plover_of
-from detente.coding.weights import shares
+from detente.coding.weights import shares, weights
 from detente.language.phrases import flat
 from detente.model.status import PLOVER
 
@@ -33,11 +34,16 @@ def stem(word: str) -> str:
     return word
 
 
-def features(text: str, start: int, end: int, acts: Sequence[Act], said: Mapping[str, float] | None) -> dict[str, set[str]]:
-    """Type, or ``none`` -> what speaks for it in ``text[start:end]``. ``said`` are the encoder's probabilities, or None."""
+def features(
+    text: str, start: int, end: int, acts: Sequence[Act], said: Mapping[str, float] | None, known: frozenset[str] | None = None
+) -> dict[str, set[str]]:
+    """Type, or ``none`` -> what speaks for it in ``text[start:end]``. ``said`` are the encoder's probabilities, or None.
+
+    ``known`` are the stems that have a weight for any type: the others are passed over. None: all are taken, as in training.
+    """
     out: dict[str, set[str]] = {t: {f"{t} at all"} for t in (*PLOVER, NONE)}
     _of_acts(acts, out)
-    _of_words(flat(text)[start:end], out)
+    _of_words(flat(text[start:end]), out, known)
     if said is not None:
         _of_encoder(said, any(a.operator is None and plover_of(a.code) in YIELD for a in acts), out)
     return out
@@ -47,7 +53,7 @@ def _of_acts(acts: Sequence[Act], out: dict[str, set[str]]) -> None:
     if not acts:
         out[NONE].add("no act")
     longest = max((a.words for a in acts), default=0)
-    for number, act in enumerate(sorted(acts, key=lambda a: a.start)):
+    for number, act in enumerate(acts):
         plover = plover_of(act.code)
         if plover is None:
             continue
@@ -62,12 +68,20 @@ def _of_acts(acts: Sequence[Act], out: dict[str, set[str]]) -> None:
         out[NONE] |= {f"none with {plover}", f"none with an act of {min(longest, 4)} words"}
 
 
-def _of_words(sentence: str, out: dict[str, set[str]]) -> None:
-    words = [m.group() for m in _WORD.finditer(sentence)]
-    stems = [stem(w) for w in words if w.islower()]
+def _of_words(sentence: str, out: dict[str, set[str]], known: frozenset[str] | None) -> None:
+    words = _WORD.findall(sentence)
+    stems = {stem(w) for w in words if w.islower()}
+    if known is not None:
+        stems &= known
     for plover, own in out.items():
-        own.update(f"{plover} word {s}" for s in stems)
+        own.update([f"{plover} word {s}" for s in stems])
     out[NONE].add(f"none of {min(len(words) // 8, 5)} eights of words")
+
+
+@functools.cache
+def known_stems(lang: str = "en") -> frozenset[str]:
+    """The stems that have a weight for any type."""
+    return frozenset(f.split(" word ", 1)[1] for f in weights("type", lang) if " word " in f)
 
 
 def _of_encoder(said: Mapping[str, float], yielding: bool, out: dict[str, set[str]]) -> None:

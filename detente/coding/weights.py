@@ -23,10 +23,13 @@ def weights(question: str, lang: str = "en") -> dict[str, float]:
 
 
 def shares(question: str, candidates: Mapping[str, Iterable[str]], lang: str = "en") -> list[tuple[str, float]]:
-    """Every candidate with its share of the probability among them all (0 to 1), the best first, equals by name."""
+    """Every candidate with its share of the probability among them all (0 to 1), the best first, equals by name.
+
+    The sums are exactly rounded, so that the order in which a set is walked through leaves no trace.
+    """
     own = weights(question, lang)
-    scores = {c: sum(own.get(f, 0.0) for f in features) for c, features in candidates.items()}
+    scores = {c: math.fsum([own[f] for f in features if f in own]) for c, features in candidates.items()}
     top = max(scores.values(), default=0.0)
     odds = {c: math.exp(s - top) for c, s in scores.items()}
-    whole = sum(odds.values())
+    whole = math.fsum(odds.values())
     return sorted(((c, o / whole) for c, o in odds.items()), key=lambda c: (-c[1], c[0]))

@@ -124,7 +124,7 @@ def of_actors(coded: Coded, rows: Rows) -> None:
     acts = acts_of(coded)
     for event in coded.gold:
         kinds = relabelled({event["type"]}, text)
-        act = next((a for a in sorted(acts, key=lambda a: a.start) if plover_of(a.code) in kinds), None)
+        act = max((a for a in acts if plover_of(a.code) in kinds), key=lambda a: (a.words, -a.start), default=None)
         features = mentions.features(text, s.start, found, act, spans)
         sides = [_parties(event, role, text, found) for role in ("source", "target")]
         kind = "joint" if kinds & mentions.JOINT else "directed"
