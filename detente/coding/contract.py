@@ -19,6 +19,7 @@ def _event(c: Coded) -> dict[str, Any]:
     out = {
         "plover": c.plover, "mode": c.mode, "cameo": c.cameo, "source": _code(c.source), "target": _code(c.target), "date": c.date,
         "place": c.place, "start": c.start, "end": c.end, "type": c.type, "contexts": list(c.contexts), "confidence": c.confidence, "claim": c.claim,
+        "source_party": c.source.party if c.source else None, "target_party": c.target.party if c.target else None,
         "source_name": c.source.name if c.source else None, "target_name": c.target.name if c.target else None,
         "source_sector": c.source.sector if c.source else None, "target_sector": c.target.sector if c.target else None,
         "scheme": c.scheme, "coder": c.coder,
@@ -27,5 +28,10 @@ def _event(c: Coded) -> dict[str, Any]:
 
 
 def _code(actor: Actor | None) -> str | None:
-    """The state that acts or under which the actor stands, else the party's short name; None where the name is not resolved."""
-    return (actor.country or actor.party) if actor else None
+    """What stands in the place of a country: the state, or the one under which the actor stands; IGO for organisations of states.
+
+    So PLOVER has it. Others have their short name, and None stands where the name is not resolved.
+    """
+    if actor is None:
+        return None
+    return actor.country or ("IGO" if actor.sector == "IGO" else actor.party)
