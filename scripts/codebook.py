@@ -1,24 +1,40 @@
-"""Write the codebook from the glossary and the model, so that it never says what the code does not.
+"""Write the codebooks from the glossary, the model and the schemes, so that they never say what the code does not.
 
 usage: python scripts/codebook.py [--check]
 
-``--check`` writes nothing and fails where docs/codebook.md is not what would be written.
+Writes docs/codebook.md and docs/events-codebook.md. ``--check`` writes nothing and fails where one is not what would be written.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checkout's own glossary, installed or not
 
+from detente.coding import gdelt, polecat, tidy
+from detente.coding.cameo import VERSION, codes
+from detente.coding.scheme import plover
 from detente.glossary import Term, terms
 from detente.model.claims import KINDS, AnyClaim, Claim
 
-PLACE = Path(__file__).resolve().parents[1] / "docs" / "codebook.md"
+ROOT = Path(__file__).resolve().parents[1]
+PLACE = ROOT / "docs" / "codebook.md"
+EVENTS = ROOT / "docs" / "events-codebook.md"
+READINGS = ROOT / "detente" / "data" / "schemes" / "readings.toml"
+EVENTS_HEAD = """# Codebook of event data
+
+What `detente events` writes: types, modes, contexts, sectors, codes and columns. Written by `python scripts/codebook.py` from
+`detente/data/schemes` and the code; `detente explain CONSULT` and `detente explain 036` say the same on the command line.
+[events.md](events.md) tells how it is used and how good it is.
+
+PLOVER is {plover}; CAMEO is {cameo}, coded from the sentence's own words and not by a table from the type. Definitions are in
+our own words.
+"""
 HEAD = """# Codebook
 
 Every term, key, status and code that detente's output uses. Written by `python scripts/codebook.py` from
@@ -83,17 +99,35 @@ def _keys(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+def events_codebook() -> str:
+    """The codebook of event data as Markdown."""
+    scheme = plover()
+    lines = [EVENTS_HEAD.format(plover=scheme.version, cameo=VERSION), "## Types", "", "| type | meaning | class | modes |", "| --- | --- | --- | --- |"]
+    lines += [f"| `{e.name}` | {e.text} | {e.quad} | {_keys(e.modes.names)} |" for e in scheme.events.values()]
+    lines += ["", "## Where the manual leaves a choice", "", "| point | taken here as | reason |", "| --- | --- | --- |"]
+    readings = tomllib.loads(READINGS.read_text(encoding="utf-8"))["reading"]
+    lines += [f"| {r['point']} | {r['choice']} | {r['reason']} |" for r in readings]
+    lines += ["", "## Contexts", "", f"Several may hold: {_keys(scheme.contexts.names)}."]
+    lines += ["", "## Sectors", "", f"{_keys(scheme.sectors.names)}, and `IGO` for organisations of states. A state named alone is `GOV`."]
+    lines += ["", "## Columns", ""]
+    lines += [f"{name}: {_keys(columns)}." + "\n" for name, columns in (("`--table tidy`", tidy.COLUMNS), ("`--table mentions`", tidy.MENTION_COLUMNS), ("`--table polecat`", polecat.COLUMNS), ("`--table gdelt`", gdelt.COLUMNS))]
+    lines += ["## CAMEO codes", "", "| code | meaning | PLOVER type | mode | Goldstein |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| `{c.code}` | {c.name} | {c.plover or ''} | {c.mode or ''} | {'' if c.goldstein is None else c.goldstein} |" for c in codes().values()]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--check", action="store_true")
-    text = codebook()
-    if options.parse_args().check:
-        same = PLACE.is_file() and PLACE.read_text(encoding="utf-8") == text
-        if not same:
-            print("docs/codebook.md is out of date: run python scripts/codebook.py", file=sys.stderr)
-        return 0 if same else 1
-    PLACE.write_text(text, encoding="utf-8")
-    return 0
+    check = options.parse_args().check
+    old = []
+    for place, text in ((PLACE, codebook()), (EVENTS, events_codebook())):
+        if not check:
+            place.write_text(text, encoding="utf-8")
+        elif not place.is_file() or place.read_text(encoding="utf-8") != text:
+            old.append(place)
+            print(f"docs/{place.name} is out of date: run python scripts/codebook.py", file=sys.stderr)
+    return 1 if old else 0
 
 
 if __name__ == "__main__":
