@@ -29,6 +29,7 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/reading.py $(GOLD)
+	$(BIN)/python bench/events.py training/events/sentences.jsonl
 
 clean:
 	rm -rf $(VENV) build *.egg-info
