@@ -164,6 +164,7 @@ def _joined(tokens: list[tuple[str, int, int]], acts: list[_Match], operators: l
     roots = words("acts", lang)["root"]
     governed: dict[int, _Match] = {}
     used: set[int] = set()
+    operators = [o for o in operators if not any(a.first < o.last and o.first < a.last and a.first <= o.first and a.size > o.size for a in acts)]
     acts = [a for a in acts if not any(o.first <= a.first < o.last and o.value != "intend" and _governs(o, acts) for o in operators)]
     for n, act in enumerate(acts):
         near = [o for o in operators if o.first <= act.first and act.first - o.last <= _REACH and (o.last <= act.first or o.first < act.first)]

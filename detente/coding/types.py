@@ -56,6 +56,11 @@ def _of_acts(acts: Sequence[Act], out: dict[str, set[str]]) -> None:
     for number, act in enumerate(acts):
         plover = plover_of(act.code)
         if plover is None:
+            out[NONE] |= {"statement", f"statement {act.code[:3]}", *(["first act is a statement"] if number == 0 else [])}
+            if act.words == longest:
+                out[NONE].add("longest act is a statement")
+            if len(acts) == 1:
+                out[NONE].add("nothing but a statement")
             continue
         own = out[plover]
         own |= {"act", f"{plover} act", f"code {act.code[:3]}", f"operator {act.operator}", f"{plover} operator {act.operator}"}

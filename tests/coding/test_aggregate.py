@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from coding_made import made
 
 from detente.coding import merge
 from detente.coding.aggregate import counts
 from detente.errors import InvalidValue
-from tests.coding.conftest import made
 
 
 def accusation(report: str, day: str, **keys: object):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from coding_made import made
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.coding import merge
-from tests.coding.conftest import made
 
 
 def test_a_meeting_told_by_ten_reports_is_one_event_with_ten_mentions():

@@ -7,12 +7,12 @@ import json
 
 import pandas
 import pytest
+from coding_made import made
 from pyarrow import parquet
 
 from detente.coding import gdelt, merge, polecat, tidy
 from detente.coding.write import write
 from detente.errors import InvalidValue, RecordError
-from tests.coding.conftest import made
 
 EVENTS = merge([
     made("r1", date="2014-05-06", published="2014-05-07", cameo="040", place="Tallinn", country="EE", outlet="A, \"B\"", url="https://example.org/1"),
