@@ -28,10 +28,5 @@ def _event(c: Coded) -> dict[str, Any]:
 
 
 def _code(actor: Actor | None) -> str | None:
-    """What stands in the place of a country: the state, or the one under which the actor stands; IGO for organisations of states.
-
-    So PLOVER has it. Others have their short name, and None stands where the name is not resolved.
-    """
-    if actor is None:
-        return None
-    return actor.country or ("IGO" if actor.sector == "IGO" else actor.party)
+    """The party: the state, or the one under which the actor stands; for others their short name (EU, UN); None where none is resolved."""
+    return (actor.country or actor.party) if actor else None

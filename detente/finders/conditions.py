@@ -17,7 +17,7 @@ from detente.model import Condition
 
 SENTENCE = 0.5
 SPAN = 0.5
-REJECTED = 0.7  # what the encoder must say where no word for a refusal stands
+REJECTED = 0.75  # what the encoder must say where no word for a refusal stands
 
 
 def conditional(reading: Reading, sentence: Sentence) -> bool:

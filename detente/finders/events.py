@@ -12,7 +12,7 @@ from detente.language.reading import Reading, Sentence
 from detente.model import Event
 from detente.model.status import PLOVER
 
-THRESHOLD = 0.3
+THRESHOLD = 0.35
 NEAR = 0.7  # a target is one of several where its share is at least so much of the best's
 JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.language.reading import Reading
 
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 
 
 def gate(reading: Reading, threshold: float = THRESHOLD) -> tuple[bool, float]:

@@ -8,17 +8,20 @@ the mentions around where it has none ("which of these, or none?"). The answers 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.finders.round_parts import meeting_tokens
 from detente.finders.scores import tagged
+from detente.language.links import level
 from detente.language.parse import first_token
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
 from detente.language.tense import governing_verb, verb_tense
 from detente.language.words import word_set
+from detente.model.dates import interval
 
 _BESIDE = 5  # characters between a date and a place told together ("Geneva, March 3", "on March 3 in Geneva")
+_FORTNIGHT = 14
 _AROUND = 4  # sentences on either side whose dates and places are candidates
 _GRAINS = ("day", "range", "week", "month", "year")
 _LAST_WORD = re.compile(r"([A-Za-z]+)\W*$")
@@ -44,7 +47,28 @@ class Borrowed:
 
 def dates_in(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     """The sentence's dates that may date a meeting."""
-    return [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in _GRAINS and t.role is None]
+    return _joined(reading.text, [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in _GRAINS and t.role is None])
+
+
+def _joined(text: str, times: list[TimeMention]) -> list[TimeMention]:
+    """Days told together ("Wednesday and Thursday", "Monday through Friday") are one range; a value told twice running is one."""
+    out: list[TimeMention] = []
+    for t in times:
+        if out and t.value == out[-1].value:
+            continue
+        last, this = (interval(out[-1].value), interval(t.value)) if out else (None, None)
+        if last and this and 0 < (this[0] - last[1]).days <= _joins(text[out[-1].end : t.start]):
+            value = f"{last[0].isoformat()}/{this[1].isoformat()}"
+            out[-1] = replace(out[-1], end=t.end, text=text[out[-1].start : t.end], value=value, grain="range")
+            continue
+        out.append(t)
+    return out
+
+
+def _joins(between: str) -> int:
+    """How many days the words between two dates may join into one range: none, the next only, or a fortnight."""
+    word = between.strip(" ,").lower()
+    return 1 if word == "and" else _FORTNIGHT if word in ("to", "-", "–", "through", "until") else 0
 
 
 def places_in(reading: Reading, sentence: Sentence) -> list[Where]:
@@ -61,6 +85,27 @@ def places_in(reading: Reading, sentence: Sentence) -> list[Where]:
 def _tagged_at(reading: Reading, sentence: Sentence, start: int, end: int, label: str) -> str:
     score = max((s for a, b, _, s in tagged(reading, sentence, label) if a < end and start < b), default=0.0)
     return "tag " + ("none" if score == 0 else "low" if score < 0.5 else "middle" if score < 0.75 else "high")
+
+
+def _linked(reading: Reading, kind: str, sentence: Sentence, start: int, end: int) -> set[str]:
+    """How far the encoder's links take the span ``start`` to ``end`` for the day ("date") or place of the sentence's meeting."""
+    if reading.signals is None:
+        return set()
+    mentions = [(t.start, t.end) for t in reading.times if t.value] if kind == "date" else [(p.start, p.end) for p in reading.places if p.city]
+    if (start, end) not in mentions:
+        mentions.append((start, end))
+    shares, none = reading.signals.links.shares(kind, (sentence.start, sentence.end), mentions)
+    own = shares[mentions.index((start, end))]
+    best = max((s for s in shares if s is not None), default=0.0)
+    return {f"tag linked {level(own)}", f"tag link none {level(none)}"} | ({"tag linked most"} if own is not None and own == best else set())
+
+
+def _no_link(reading: Reading, kind: str, sentence: Sentence) -> set[str]:
+    """How far the encoder's links say that the meeting's day or place is told nowhere around."""
+    if reading.signals is None:
+        return set()
+    mentions = [(t.start, t.end) for t in reading.times if t.value] if kind == "date" else [(p.start, p.end) for p in reading.places if p.city]
+    return {f"tag no link {level(reading.signals.links.shares(kind, (sentence.start, sentence.end), mentions)[1])}"}
 
 
 def _word_before(text: str, low: int, start: int) -> str:
@@ -110,12 +155,16 @@ def own_date(reading: Reading, sentence: Sentence, time: TimeMention) -> frozens
     }
     if time.offset is not None:
         out.add("told by distance")
+    own = interval(time.value)
+    if any(own and x and x != own and own[0] <= x[0] and x[1] <= own[1] for x in (interval(o.value) for o in others)):
+        out.add("holds a finer one")
     if any(0 <= time.start - p.end <= _BESIDE or 0 <= p.start - time.end <= _BESIDE + 3 for p in reading.inside(reading.places, sentence)):
         out.add("beside a place")
     if sentence.headline or sentence.index == 0:
         out.add("headline")
     if reading.report.published and time.value:
         out.add("after publication" if time.value[:10] > reading.report.published else "by publication")
+    out |= _linked(reading, "date", sentence, time.start, time.end)
     return frozenset(out | _reach(time.start, anchors) | _verbs(reading, time.start, anchors))
 
 
@@ -140,6 +189,7 @@ def own_place(reading: Reading, sentence: Sentence, place: Where) -> frozenset[s
         out.add("unlisted")
     if any(0 <= t.start - place.end <= _BESIDE + 3 or 0 <= place.start - t.end <= _BESIDE + 3 for t in dates_in(reading, sentence)):
         out.add("beside a date")
+    out |= _linked(reading, "place", sentence, place.start, place.end)
     return frozenset(out | _reach(place.start, anchors) | _verbs(reading, place.start, anchors))
 
 
@@ -159,7 +209,7 @@ def _distance(sentence: Sentence, other: Sentence) -> str:
 def around_dates(reading: Reading, sentence: Sentence, status: str) -> list[tuple[Borrowed, frozenset[str]]]:
     """The dates that a round told without one may have: those around it, the day of publication, or none."""
     told = _about(reading, sentence, status)
-    out = [(Borrowed(None), frozenset({"none"} | {f"none, {f}" for f in told}))]
+    out = [(Borrowed(None), frozenset({"none"} | {f"none, {f}" for f in told} | _no_link(reading, "date", sentence)))]
     published = reading.report.published
     if published:
         out.append((Borrowed(published), frozenset({"published"} | {f"published, {f}" for f in told})))
@@ -185,13 +235,14 @@ def _elsewhere_date(reading: Reading, sentence: Sentence, other: Sentence, time:
     verb = _verb_at(reading, time.start)
     if verb is not None and verb.lemma_.lower() in word_set("speech", "say"):
         own.add("of a verb of speaking")
+    own |= _linked(reading, "date", sentence, time.start, time.end)
     return frozenset(own | _reach(time.start, anchors))
 
 
 def around_places(reading: Reading, sentence: Sentence, status: str) -> list[tuple[Borrowed, frozenset[str]]]:
     """The cities that a round told without a place may have been in: those around it, the dateline's, or none."""
     told = _about(reading, sentence, status)
-    out = [(Borrowed(None), frozenset({"none"} | {f"none, {f}" for f in told}))]
+    out = [(Borrowed(None), frozenset({"none"} | {f"none, {f}" for f in told} | _no_link(reading, "place", sentence)))]
     counts: dict[str, int] = {}
     for p in reading.places:
         if p.city:
@@ -229,4 +280,5 @@ def _elsewhere_place(
         own.add("named most")
     if any(m.start == place.start and m.form == "capital" for m in reading.parties):
         own.add("a capital")
+    own |= _linked(reading, "place", sentence, place.start, place.end)
     return frozenset(own | _reach(place.start, anchors))

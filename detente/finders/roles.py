@@ -13,6 +13,7 @@ from typing import Any
 
 from detente.finders.claiming import actors_in
 from detente.finders.scores import tagged
+from detente.language.links import level
 from detente.language.parse import first_token
 from detente.language.reading import Reading, Sentence
 from detente.language.words import word_set
@@ -23,6 +24,7 @@ _PRONOUNS = {
     "its": re.compile(r"\b(?:its|their)\b", re.IGNORECASE), "we": re.compile(r"\b(?:we|our)\b", re.IGNORECASE),
     "they": re.compile(r"\b(?:they|he|she|it)\b", re.IGNORECASE),
 }
+_LINKED = 6  # sentences on either side whose parties the links are asked for
 _BACK = 3  # sentences before whose parties are candidates
 Features = dict[str, set[str]]
 
@@ -39,8 +41,24 @@ def features(reading: Reading, sentence: Sentence, part: tuple[int, int]) -> Fea
     mentions = Counter(p for _, _, p in actors_in(reading, 0, len(reading.text)))
     for rank, (party, _) in enumerate(mentions.most_common(6)):
         out[party].add(f"rank {min(rank, 3)}")
+    _linked(reading, sentence, part, out)
     _crossed(reading.quote(sentence), {p for _, _, p in here}, reading.sides, out)
     return out
+
+
+def _linked(reading: Reading, sentence: Sentence, part: tuple[int, int], out: Features) -> None:
+    """What the encoder's links say: whose the demand is and of whom it is asked, who does the sentence's events and to whom."""
+    if reading.signals is None:
+        return
+    low = reading.sentences[max(0, sentence.index - _LINKED)].start
+    high = reading.sentences[min(len(reading.sentences) - 1, sentence.index + _LINKED)].end
+    named = actors_in(reading, low, high)
+    for kind, asking in (("holder", part), ("addressee", part), ("source", (sentence.start, sentence.end)), ("target", (sentence.start, sentence.end))):
+        shares = reading.signals.links.by_name(kind, asking, named)
+        for party, own in out.items():
+            own.add(f"tagged {kind} {level(shares.get(party))}")
+        if shares:
+            out[max(shares, key=lambda p: shares[p])].add(f"tagged {kind} most")
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, part: tuple[int, int], here: list[tuple[int, int, str]], out: Features) -> None:

@@ -25,8 +25,8 @@ from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
 # What a sentence must reach: less where date and place speak for a meeting too, more where neither does.
-FULL, PARTIAL, BARE = 0.25, 0.35, 0.5
-UNWORDED = 0.5  # what a sentence must reach that holds no word for a meeting
+FULL, PARTIAL, BARE = 0.35, 0.5, 0.6
+UNWORDED = 0.6  # what a sentence must reach that holds no word for a meeting
 _REFERRED = re.compile(
     r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
     re.IGNORECASE,
@@ -178,27 +178,13 @@ def _distance(a: Where, b: TimeMention) -> int:
 def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     """The sentence's dates that date its meeting."""
     dated = linking.dates_in(reading, sentence)
-    return _joined(reading, [t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
+    return _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
 
 
-def _joined(reading: Reading, times: list[TimeMention]) -> list[TimeMention]:
-    """Consecutive days told together ("Wednesday and Thursday") are one range; a value told twice is one."""
-    out: list[TimeMention] = []
-    for t in times:
-        if out and t.value == out[-1].value:
-            continue
-        if out:
-            last, this = interval(out[-1].value), interval(t.value)
-            between = reading.text[out[-1].end : t.start].strip().lower()
-            if last and this and (this[0] - last[1]).days == 1 and between in ("and", "to", "-", "–", "through", ", and"):
-                first = out[-1]
-                out[-1] = dataclasses.replace(
-                    first, end=t.end, text=reading.text[first.start : t.end],
-                    value=f"{last[0].isoformat()}/{this[1].isoformat()}", grain="range",
-                )
-                continue
-        out.append(t)
-    return out
+def _finest(times: list[TimeMention]) -> list[TimeMention]:
+    """``times`` without those that only hold another ("this week's meetings, on Wednesday and Thursday")."""
+    spans = [interval(t.value) for t in times]
+    return [t for t, own in zip(times, spans, strict=True) if not any(own and x and x != own and own[0] <= x[0] and x[1] <= own[1] for x in spans)]
 
 
 def _places(reading: Reading, sentence: Sentence) -> list[Where]:
@@ -221,6 +207,9 @@ def _agreeing(d: Draft, full: list[Draft]) -> Draft:
         if near:
             best = min(near, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
             return dataclasses.replace(d, date=best.date, borrowed=True)
+    if d.date is None and d.place is None and d.country is None and (known := [f for f in full if _fits(d, f) and f.sentence.index != d.sentence.index]):
+        best = min(known, key=lambda f: (abs(f.sentence.index - d.sentence.index), f.sentence.index))
+        return dataclasses.replace(d, date=best.date, place=best.place, country=best.country, borrowed=True)
     if d.place is None and d.date:
         same = {(f.place, f.country) for f in full if f.date == d.date and _fits(d, f) and d.country in (None, f.country)}
         if len(same) == 1:
@@ -268,7 +257,7 @@ def _parties(reading: Reading, sentence: Sentence, heads: tuple[object, ...]) ->
     sides = [p for p in named if p in reading.sides]
     if len(sides) >= 2:
         return tuple(sides)
-    if len(named) >= 2 and len(reading.sides) < 2:
+    if len(named) >= 2 and (len(reading.sides) < 2 or not sides):
         return tuple(named)
     if len(named) >= 2 and sides and len(reading.sides) > 2:
         return tuple(named)

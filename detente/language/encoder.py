@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from detente.errors import ModelError
+from detente.language.links import Links
 from detente.language.reading import Sentence, Signals, Span
 
 WINDOW = 224  # wordpieces a window, marks included
@@ -104,25 +105,33 @@ class Encoder:
         rows: list[dict[str, float]] = [{} for _ in sentences]
         spans: list[Span] = []
         talks: list[float] = [0.0] * len(groups)
+        told: dict[int, tuple[list[tuple[int, int]], np.ndarray]] = {}
         order = sorted(range(len(groups)), key=lambda g: sum(len(encoded[i].ids) for i in groups[g]))
         for at in range(0, len(order), _BATCH):
             batch = order[at : at + _BATCH]
-            label, tag, talk = self._run([groups[g] for g in batch], encoded)
+            label, tag, talk, link = self._run([groups[g] for g in batch], encoded)
             for row, g in enumerate(batch):
                 talks[g] = float(talk[row])
                 position = 1
+                kept: list[int] = []
                 for place, index in enumerate(groups[g]):
                     rows[index] = dict(zip(self.labels, _sigmoid(label[row, place]).round(4).tolist(), strict=True))
                     size = len(encoded[index].ids)
                     spans.extend(_spans(text, encoded[index], _softmax(tag[row, position : position + size]), self.tags))
+                    kept.extend(range(position, position + size))
                     position += size + 1
-        return Signals(talks=_talks(talks), sentences=rows, spans=sorted(spans, key=lambda s: (s.start, s.end, s.label)))
+                told[g] = [o for i in groups[g] for o in encoded[i].offsets], link[row, kept]
+        links = Links()
+        for g in range(len(groups)):
+            links.add(*told[g])
+        ordered = sorted(spans, key=lambda s: (s.start, s.end, s.label))
+        return Signals(talks=_talks(talks), sentences=rows, spans=ordered, links=links)
 
     def length(self, text: str, sentences: list[Sentence]) -> int:
         """How many wordpieces of ``text`` are read, marks not counted."""
         return sum(len(pieces(self._tokenizer, text, s).ids) for s in sentences)
 
-    def _run(self, groups: list[list[int]], encoded: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _run(self, groups: list[list[int]], encoded: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         longest = max(1 + sum(len(encoded[i].ids) + 1 for i in g) for g in groups)
         ids = np.full((len(groups), longest), PAD, np.int64)
         pool = np.zeros((len(groups), max(map(len, groups)), longest), np.float32)
@@ -137,7 +146,7 @@ class Encoder:
                 position += size + 1
         mask = (ids != PAD).astype(np.int64)
         out = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "pool": pool})
-        return out[0], out[1], out[2]
+        return out[0], out[1], out[2], out[3]
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from detente.language import models
 from detente.language.allegiance import settle
 from detente.language.dates import tag_times
 from detente.language.encoder import Encoder
+from detente.language.generic import with_generic
 from detente.language.groups import with_groups
 from detente.language.parse import parse
 from detente.language.parties import find_parties, joint_mentions
@@ -58,7 +59,8 @@ class Language:
             return reading
         reading.signals = self.encoder.signals(text, sentences)
         reading.doc = parse(text, sentences, self.pipeline, _telling(reading))
-        reading.parties = with_groups(text, find_parties(text, sentences), reading.signals)
+        parties = with_groups(text, find_parties(text, sentences), reading.signals)
+        reading.parties = with_generic(text, parties, negotiating_sides(parties, text), self.lang)
         reading.people = find_people(text, sentences, reading.parties, _named(reading), report.published)
         reading.places = find_places(text, sentences, reading.parties)
         reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))

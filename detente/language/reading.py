@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from detente.language.links import Links
 from detente.model import Offset, Report, Voice
 
 
@@ -138,12 +139,14 @@ class Signals:
     """What the encoder says, one pass for all finders.
 
     ``sentences[i]`` maps a label (``round``, ``condition``, ``CONSULT`` ...) to a probability for sentence ``i``;
-    ``spans`` are tagged parts; ``talks`` is the probability that the report's news is a negotiation.
+    ``spans`` are tagged parts; ``talks`` is the probability that the report's news is a negotiation; ``links`` tell which
+    part belongs to which.
     """
 
     talks: float
     sentences: Sequence[dict[str, float]]
     spans: Sequence[Span]
+    links: Links = field(default_factory=Links, compare=False)
 
 
 @dataclass(slots=True)

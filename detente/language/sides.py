@@ -79,7 +79,7 @@ def negotiating_sides(found: Reading | Iterable[PartyMention], text: str, people
 
 def _actors(parties: list[PartyMention], people: Iterable[PersonMention]) -> list[_Actor]:
     """Parties and their people in order; a party within a person's title counts once, as the person."""
-    actors = [_Actor(m.start, m.end, m.party, m.form) for m in parties]
+    actors = [_Actor(m.start, m.end, m.party, m.form) for m in parties if m.form != "generic"]
     for p in people:
         if p.party and p.form == "name":
             near = any(m.party == p.party and m.form == "demonym" and 0 <= p.start - m.end <= 40 for m in parties)

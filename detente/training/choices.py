@@ -2,8 +2,9 @@
 
 Fits the weights of ``data/en/choices.json`` (see :mod:`detente.language.choice`) on the reports annotated by hand that are
 not held out, prints how often each question is answered rightly on folders left out in turn, and writes the file. What the
-encoder says counts as evidence only on reports that it was not trained on ([choose] of ``split.toml`` and
-``training/kept``); everywhere else it is left out, for there it only repeats what it was told.
+encoder says is evidence only on reports that it was not trained on: with ``--folds``, each report is read by the encoder
+that was trained without it (``detente.training.train --fold``); without, the encoder's word is left out but for [choose] of
+``split.toml`` and ``training/kept``, for elsewhere it only repeats what it was told.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import argparse
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ import numpy as np
 from detente.finders import linking, roles
 from detente.finders.events import JOINT
 from detente.language import allegiance
+from detente.language.encoder import Encoder
 from detente.language.read import Language
 from detente.language.reading import Reading, Sentence
 from detente.language.tables import table
 from detente.model import Report
 from detente.model.dates import interval
-from detente.training.labels import Annotated, align, gold_reports, held_out, own_reports
+from detente.training.labels import Annotated, gold_reports, held_out, own_reports, part_of
 
 EPOCHS, RATE, RARE = 300, 0.05, 3
 FOLDS = 5
@@ -82,20 +84,11 @@ def of_conditions(report: Read, rows: Rows) -> None:
         home = _home(report.reading, entry["quote"])
         if home is None:
             continue
-        found = roles.features(report.reading, home, _part(report.reading, home, entry))
+        part = part_of(report.reading.text, report.reading.sentences, entry) or (home.start, home.end)
+        found = roles.features(report.reading, home, part)
         holders, asked = _party(entry["holder"]), _party(entry["asks_of"])
         _add(report, rows, "holder", found, holders)
         _add(report, rows, "addressee", {p: f for p, f in found.items() if p not in holders}, asked)
-
-
-def _part(reading: Reading, home: Sentence, entry: dict[str, Any]) -> tuple[int, int]:
-    """Where the demand stands: its words where the annotation gives them, else those most like it, else the quote."""
-    at = reading.text.find(entry.get("what_text") or entry["quote"])
-    span = (at, at + len(entry.get("what_text") or entry["quote"]))
-    if not entry.get("what_text"):
-        span = align(reading.text, home.start, home.end, entry["what"]) or span
-    start, end = max(span[0], home.start), min(span[1], home.end)
-    return (start, end) if start < end else (home.start, home.end)
 
 
 def _add(report: Read, rows: Rows, question: str, found: dict[str, set[str]], right: frozenset[str]) -> None:
@@ -167,7 +160,7 @@ def of_people(report: Read, rows: Rows) -> None:
             options = allegiance.candidates(report.reading, name)
             right = [party == told[_last(name)] for party, _ in options]
             if any(right) and len(options) > 1:
-                rows["person's party"].append(Row(report.group, [f for _, f in options], right))
+                rows["person's party"].append(Row(report.group, [_seen(report, f) for _, f in options], right))
 
 
 def _last(name: str) -> str:
@@ -256,8 +249,8 @@ def crossed(rows: list[Row]) -> tuple[int, int]:
     return hits, asked
 
 
-def readings(gold: Path, own: Path, corpora: Path, language: Language) -> Iterator[Read]:
-    """Every annotated report that is not held out, read."""
+def readings(gold: Path, own: Path, corpora: Path, language: Language, folds: Sequence[Language] = ()) -> Iterator[Read]:
+    """Every annotated report that is not held out, read; by one of ``folds`` where ``language`` was trained on it."""
     held, aside = held_out(), held_out("choose")
     sources = [(gold_reports(gold), None), (own_reports(own, corpora), False), (own_reports(own / "kept", corpora), True)]
     for entry, honest in ((e, honest) for entries, honest in sources for e in entries):
@@ -265,7 +258,9 @@ def readings(gold: Path, own: Path, corpora: Path, language: Language) -> Iterat
             continue
         title = entry.text.split("\n", 1)[0]
         report = Report.of(entry.text, title=title, published=entry.published, outlet=entry.outlet)
-        yield Read(_folder(entry), language.read(report), entry.gold, entry.group in aside if honest is None else honest)
+        unseen = entry.group in aside if honest is None else honest
+        by = folds[entry.fold(len(folds))] if folds and not unseen else language
+        yield Read(_folder(entry), by.read(report), entry.gold, unseen or bool(folds))
 
 
 def _folder(entry: Annotated) -> str:
@@ -280,9 +275,12 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--annotated", type=Path, default=Path("training"))
     parser.add_argument("--out", type=Path, default=Path("detente/data/en/choices.json"))
+    parser.add_argument("--folds", type=Path, nargs="+", default=[], help="the readers trained without part 0, 1 ... of the reports, as exported")
     a = parser.parse_args()
     rows: Rows = defaultdict(list)
-    for report in readings(a.gold, a.annotated, a.corpora, Language.load("en")):
+    language = Language.load("en")
+    folds = [replace(language, encoder=Encoder.load(folder=folder)) for folder in a.folds]
+    for report in readings(a.gold, a.annotated, a.corpora, language, folds):
         for kind in KINDS:
             kind(report, rows)
     weights = {}

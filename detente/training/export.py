@@ -21,7 +21,7 @@ from detente.training.labels import SENTENCE_LABELS, TAGS
 from detente.training.model import ReaderModel
 
 NAME = "detente-reader-en"
-HEADS = ("/sentence/", "/vote/", "/tag/", "/gate/")  # small, and what they say is read as a number: kept in 32 bits
+HEADS = ("/sentence/", "/vote/", "/tag/", "/gate/", "/link/")  # small, and what they say is read as a number: kept in 32 bits
 
 
 def export(run: Path, base: Path, to: Path, thresholds: Path | None = None) -> None:
@@ -37,10 +37,10 @@ def export(run: Path, base: Path, to: Path, thresholds: Path | None = None) -> N
         plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
         torch.onnx.export(
             model, inputs, str(plain), input_names=["input_ids", "attention_mask", "pool"],
-            output_names=["sentences", "tags", "talks"], opset_version=17, dynamo=False,
+            output_names=["sentences", "tags", "talks", "links"], opset_version=17, dynamo=False,
             dynamic_axes={
                 "input_ids": {0: "b", 1: "l"}, "attention_mask": {0: "b", 1: "l"}, "pool": {0: "b", 1: "s", 2: "l"},
-                "sentences": {0: "b", 1: "s"}, "tags": {0: "b", 1: "l"}, "talks": {0: "b"},
+                "sentences": {0: "b", 1: "s"}, "tags": {0: "b", 1: "l"}, "talks": {0: "b"}, "links": {0: "b", 1: "l"},
             },
         )
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)

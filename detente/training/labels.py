@@ -23,6 +23,7 @@ from detente.errors import InvalidValue
 from detente.language.reading import Sentence
 from detente.language.sentences import split_sentences
 from detente.model.status import PLOVER
+from detente.training.links import Question, home_of, questions
 
 KINDS = (
     "round", "round_planned", "round_cancelled", "condition", "condition_met", "condition_rejected", "commitment",
@@ -53,18 +54,31 @@ class Example:
     unsure: list[set[str]]
     tags: list[tuple[int, int, str]] = field(default_factory=list)
     tagged: frozenset[str] = frozenset(TAGS)
+    links: list[Question] = field(default_factory=list)
     group: str = ""
 
 
 def held_out(part: str = "held") -> frozenset[str]:
     """The names of the folders that ``split.toml`` keeps out: ``held`` for good, ``choose`` while choices are made."""
-    split = tomllib.loads((Path(__file__).parent / "split.toml").read_text(encoding="utf-8"))[part]
-    return frozenset([*split["dev"], *split["singles"]])
+    return frozenset([*_split()[part]["dev"], *_split()[part]["singles"]])
+
+
+def held_words() -> list[str]:
+    """The regular expressions by which other reports of a held-out negotiation are known."""
+    return list(_split()["held"]["words"])
+
+
+@functools.cache
+def _split() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "split.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """A report annotated by hand: ``group`` is its folder or file, ``published`` its day of publication, if known."""
+    """A report annotated by hand: ``group`` is its folder or file, ``published`` its day of publication, if known.
+
+    ``unit`` is what must not be divided between training and testing: its negotiation, or the report itself.
+    """
 
     name: str
     group: str
@@ -72,6 +86,11 @@ class Annotated:
     published: str | None
     outlet: str | None
     gold: dict[str, Any]
+    unit: str = ""
+
+    def fold(self, folds: int) -> int:
+        """Which of ``folds`` parts the report belongs to: the same for all reports of one negotiation, and always the same."""
+        return int(hashlib.sha256((self.unit or self.name).encode()).hexdigest(), 16) % folds
 
 
 def gold_reports(gold: Path, lang: str = "en") -> Iterator[Annotated]:
@@ -84,7 +103,7 @@ def gold_reports(gold: Path, lang: str = "en") -> Iterator[Annotated]:
             day = meta.get("date") or meta.get("published")
             yield Annotated(
                 f"{path.parent.name}/{path.stem}", path.parent.name, path.read_text(encoding="utf-8"),
-                None if day == "unknown" else day, meta.get("outlet"), entries,
+                None if day == "unknown" else day, meta.get("outlet"), entries, path.parent.name if path.parts[-3] == "dev" else "",
             )
 
 
@@ -163,7 +182,22 @@ def example_of(report: Annotated) -> Example:
         _party_tags(example, entry, entry.get("source"), "SOURCE")
         _party_tags(example, entry, entry.get("target"), "TARGET")
     _group_tags(example, gold)
+    example.links = questions(text, sentences, gold, [part_of(text, sentences, c) for c in gold["conditions"]])
     return example
+
+
+def part_of(text: str, sentences: list[Sentence], condition: dict[str, Any]) -> tuple[int, int] | None:
+    """Where a gold condition's demand stands in its sentence: its words where the annotation gives them, else those most like it, else the quote."""
+    told = condition.get("what_text") or condition["quote"]
+    home = home_of(text, sentences, told)
+    if home is None:
+        return None
+    at = text.find(told)
+    span = (at, at + len(told))
+    if not condition.get("what_text"):
+        span = align(text, home.start, home.end, condition["what"]) or span
+    start, end = max(span[0], home.start), min(span[1], home.end)
+    return (start, end) if start < end else (home.start, home.end)
 
 
 def _at(example: Example, entry: dict[str, Any]) -> list[Sentence]:

@@ -40,7 +40,7 @@ def test_one_line_for_each_line_in_order_empty_where_nothing_is_coded(file):
     rows = [json.loads(line) for line in run(file, "--format", "jsonl").splitlines()]
     assert [r["id"] for r in rows] == ["a", "b", "c"] and rows[1]["events"] == []
     assert {"plover", "mode", "cameo", "source", "target", "date", "place", "start", "end"} <= set(rows[0]["events"][0])
-    assert [(e["plover"], e["source"], e["target"], e["source_party"]) for r in rows for e in r["events"]] == [("SANCTION", "CAN", "MMR", "CAN"), ("SANCTION", "IGO", "BLR", "EU")]
+    assert [(e["plover"], e["source"], e["target"], e["source_party"]) for r in rows for e in r["events"]] == [("SANCTION", "CAN", "MMR", "CAN"), ("SANCTION", "EU", "BLR", "EU")]
 
 
 def test_the_bytes_are_the_same_each_time(file, tmp_path):

@@ -52,3 +52,17 @@ def test_features_are_words_without_names_or_dates_of_the_report(reading: Readin
         for place in linking.places_in(reading, sentence):
             told |= linking.own_place(reading, sentence, place)
     assert told and not any(name in f for f in told for name in ("Lima", "Arica", "2021", "Peru"))
+
+
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        ("on Thursday and Friday", ["2021-03-04/2021-03-05"]),
+        ("from Thursday through Sunday", ["2021-03-04/2021-03-07"]),
+        ("on Thursday and again on Sunday", ["2021-03-04", "2021-03-07"]),
+    ],
+)
+def test_days_told_together_are_one_range(reader, told: str, values: list[str]):
+    text = f"Envoys to meet in Lima\n\nEnvoys of Peru and Chile will meet in Lima {told}."
+    reading = reader.language.read(Report.of(text, published="2021-03-03"))
+    assert [t.value for t in linking.dates_in(reading, reading.sentences[-1])] == values
