@@ -60,7 +60,12 @@ def _deaf(reading: Reading) -> None:
 
 def _untagged(reading: Reading) -> None:
     if reading.signals:
-        reading.signals = Signals(reading.signals.talks, reading.signals.sentences, ())
+        reading.signals = Signals(reading.signals.talks, reading.signals.sentences, (), reading.signals.links)
+
+
+def _unlinked(reading: Reading) -> None:
+    if reading.signals:
+        reading.signals = Signals(reading.signals.talks, reading.signals.sentences, reading.signals.spans)
 
 
 def _unparsed(reading: Reading) -> None:
@@ -111,6 +116,7 @@ def main() -> None:
     variants: dict[str, Callable[[], dict[str, float]]] = {
         "the encoder": lambda: figures(reader, _changed(readings, _deaf)),
         "its tags": lambda: figures(reader, _changed(readings, _untagged)),
+        "its links": lambda: figures(reader, _changed(readings, _unlinked)),
         "the cues": lambda: _run(reader, readings, silent),
         "the choices": lambda: _run(reader, readings, untrained),
         "the parse": lambda: figures(reader, _changed(readings, _unparsed)),
