@@ -15,7 +15,7 @@ from detente.language.reading import Reading, Sentence
 from detente.language.words import any_of, word_set
 from detente.model import Condition
 
-SENTENCE = 0.5
+SENTENCE = 0.6
 SPAN = 0.5
 REJECTED = 0.75  # what the encoder must say where no word for a refusal stands
 
