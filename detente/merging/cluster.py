@@ -3,14 +3,15 @@
 Reports are taken oldest first, and each joins the negotiation so far that it fits best, or begins one. It fits where it
 shares two sides with the core of the negotiation and, the longer the silence between them, the more of their topics:
 
-========================================  ============================================
+========================================  ================================================================
 same sides, within ``_SOON`` days         unless both have many topics and share none (so too where
                                           the report is undated)
 same three or more, ``_LATER`` days       always
+same sides, within ``_YEAR`` days         some topic in common, or not many told
 all sides of one, within ``_LATER`` days  some topic in common, or no topic told
 two sides shared, within ``_LATER`` days  clearly alike in topics
 any longer silence                        much alike in topics
-========================================  ============================================
+========================================  ================================================================
 
 A copy of a report joins where that report is, and its sides and topics are not counted again. A report whose news is not
 the talks joins only where one of its rounds is a round that the negotiation knows. Reports
@@ -34,8 +35,9 @@ from detente.merging.sides import compatible, names, shared
 
 _SOON = 60
 _LATER = 730
+_YEAR = 365
 _SOME, _CLEARLY, _MUCH = 0.02, 0.08, 0.2  # cosine of weighted topics
-_MANY = 8  # topics from which having none in common tells something
+_MANY = 10  # topics from which having none in common tells something
 _LOOKED_AT = 32  # negotiations between one pair of sides that are looked at, the latest first
 _CORE = 0.2  # share of its reports that name a side for it to belong to the core
 _LARGE = 6  # sides above which only a list's first sides, by name, are used for finding candidates
@@ -171,7 +173,7 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
     elif same and (silence <= _SOON or profile.day is None):
         fits = topics > 0.0 or len(profile.topics) < _MANY or len(cluster.topics) < _MANY
     elif common == min(len(profile.sides), len(core)):
-        fits = topics >= _SOME or not profile.topics
+        fits = topics >= _SOME or len(profile.topics) < (_MANY if same and silence <= _YEAR else 1)
     else:
         fits = topics >= _CLEARLY
     return topics + common / max(len(core), len(profile.sides)) + 1 / (1 + silence / _SOON) if fits else None
