@@ -8,6 +8,7 @@ they were in the older sets; imposed sanctions count as SANCTION (docs/events-co
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import re
@@ -67,6 +68,10 @@ def f1(counts: Iterable[Counts]) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+def f1_of(count: Callable[[Scored], Counts], rows: list[Scored]) -> float:
+    return f1(map(count, rows))[2]
+
+
 def interval(rows: list[Scored], measure: Callable[[list[Scored]], float]) -> str:
     draw = random.Random(7)
     values = sorted(measure(draw.choices(rows, k=len(rows))) for _ in range(DRAWS))
@@ -78,7 +83,7 @@ def tell(name: str, rows: list[Scored]) -> None:
     print(f"{name}: {len(told)} sentences with an event, {len(quiet)} without")
     for label, count in (("type", of_types), ("type, source, target", of_triples)):
         precision, recall, f = f1(map(count, told))
-        between = interval(told, lambda drawn, count=count: f1(map(count, drawn))[2])  # type: ignore[misc]
+        between = interval(told, functools.partial(f1_of, count))
         print(f"  {label:22} P {precision:.3f}  R {recall:.3f}  F1 {f:.3f}  ({between})")
     if quiet:
         print(f"  {'fires':22} {sum(bool(f) for _, f in quiet) / len(quiet):.3f}  ({interval(quiet, lambda d: sum(bool(f) for _, f in d) / len(d))})")

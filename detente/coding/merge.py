@@ -96,8 +96,10 @@ def _by_day(group: list[Coded]) -> list[list[Coded]]:
 def _home(coded: Coded, dated: Iterable[str]) -> str | None:
     """The latest day of ``dated`` that is told as a day and lies within reach of the report's."""
     day = _date(coded.published)
-    near = [d for d in dated if len(d) == 10 and day and 0 <= (day - _date(d)).days <= WITHIN]  # type: ignore[operator]
-    return max(near, default=None)
+    if day is None:
+        return None
+    told = [(d, own) for d in dated if len(d) == 10 and (own := _date(d)) is not None]
+    return max((d for d, own in told if 0 <= (day - own).days <= WITHIN), default=None)
 
 
 def _date(value: str | None) -> datetime.date | None:

@@ -74,7 +74,6 @@ class Rounds:
             parties=_parties(reading, sentence, heads), heads=heads, offset=draft.offset,
         )
 
-
     @staticmethod
     def _ordinal(reading: Reading, draft: Draft) -> int | None:
         aside = referred(reading, draft.sentence)

@@ -18,15 +18,16 @@ T = TypeVar("T")
 class Memo(Protocol):
     """Keeps results of type ``T`` under a name and a key."""
 
-    def of(self, name: str, key: Callable[[], Any], kind: type[T], make: Callable[[], T]) -> T:
-        """What ``make`` gives, or gave for the same name and key. ``key`` gives what ``make`` depends on, as plain values."""
+    def of(self, name: str, key: Callable[[], Any], kind: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave for the same name and key. ``key`` gives what ``make`` depends on, as plain
+        values; ``kind`` is the type that a kept result is decoded as, a union where it may be None."""
         ...
 
 
 class Forgetful:
     """Keeps nothing."""
 
-    def of(self, name: str, key: Callable[[], Any], kind: type[T], make: Callable[[], T]) -> T:
+    def of(self, name: str, key: Callable[[], Any], kind: Any, make: Callable[[], T]) -> T:
         """What ``make`` gives."""
         return make()
 

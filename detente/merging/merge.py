@@ -110,11 +110,11 @@ def assemble(
 
         by_id = {p.report: p for p in part}
         marks = [(p.report, p.origin, cards[p.report].key, rulings.mark(p.report)) for p in part]
-        for group in memo.of("parted", lambda marks=marks: marks, list[list[str]], sort_out):  # type: ignore[misc]
+        for group in memo.of("parted", functools.partial(list, marks), list[list[str]], sort_out):
             members = [by_id[id] for id in group]
             key = functools.partial(_key, members, cards, rulings, then)
             make = functools.partial(_negotiation, members, sources, rulings, then)
-            one = memo.of("negotiation", key, Negotiation | None, make)  # type: ignore[arg-type]
+            one = memo.of("negotiation", key, Negotiation | None, make)
             if one is not None:
                 made.append(_looked_at(one, today, as_of, known_by))
     return tuple(sorted(made, key=lambda n: (_first_day(n, cards), n.id)))
@@ -123,7 +123,7 @@ def assemble(
 def _profiles(sources: Sources, rulings: Rulings, memo: Memo) -> list[Profile]:
     """The profile of every report that was read, each under its origin."""
     cards = sources.cards
-    banded = {id: memo.of("bands", lambda id=id: id, bytes, lambda id=id: bands(sources.report(id).text)) for id in cards}  # type: ignore[misc]
+    banded = {id: memo.of("bands", functools.partial(str, id), bytes, functools.partial(_bands, sources, id)) for id in cards}
 
     def same(a: str, b: str) -> bool:
         return memo.of("same text", lambda: (a, b), bool, lambda: same_text(sources.report(a), sources.report(b)))
@@ -133,9 +133,18 @@ def _profiles(sources: Sources, rulings: Rulings, memo: Memo) -> list[Profile]:
     for id, card in sorted(cards.items()):
         if card.about is not None:
             key = functools.partial(tuple, (id, card.key, rulings.mark(id)))
-            one = memo.of("profile", key, Profile, lambda id=id, card=card: profile(id, card.published, bool(card.about), sources.claims(id)))  # type: ignore[misc]
+            one = memo.of("profile", key, Profile, functools.partial(_profile, sources, id))
             profiles.append(one if origin[id] == id else msgspec.structs.replace(one, origin=origin[id]))
     return profiles
+
+
+def _bands(sources: Sources, id: str) -> bytes:
+    return bands(sources.report(id).text)
+
+
+def _profile(sources: Sources, id: str) -> Profile:
+    card = sources.cards[id]
+    return profile(id, card.published, bool(card.about), sources.claims(id))
 
 
 def _key(members: Sequence[Profile], cards: Mapping[str, Card], rulings: Rulings, then: datetime.date | None) -> list[object]:

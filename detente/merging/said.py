@@ -33,11 +33,19 @@ class Reported(Protocol):
     """What merging needs to know of a report beside its claims."""
 
     @property
-    def id(self) -> str: ...  # noqa: D102
+    def id(self) -> str:
+        """The report's id."""
+        ...
+
     @property
-    def published(self) -> str | None: ...  # noqa: D102
+    def published(self) -> str | None:
+        """Its day of publication (ISO), or None."""
+        ...
+
     @property
-    def outlet(self) -> str | None: ...  # noqa: D102
+    def outlet(self) -> str | None:
+        """Who published it, or None."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

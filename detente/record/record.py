@@ -6,7 +6,7 @@ import html
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from detente.errors import InvalidValue
 from detente.language.sentences import split_sentences
@@ -90,7 +90,7 @@ class Record:
         def make() -> tuple[AnyClaim, ...]:
             then = self._once("then", lambda: past(self._sources.cards.values(), day_of(self.true_by)))
             card = self._sources.cards[report]
-            return tuple(c for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then))  # type: ignore[misc]
+            return tuple(cast(AnyClaim, c) for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then))
         return self._once(f"claims of {report}", make)
 
     @property

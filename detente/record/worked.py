@@ -31,12 +31,13 @@ class Worked:
         self._asked: set[bytes] = set()
         self._fresh: dict[bytes, bytes] = {}
 
-    def of(self, name: str, key: Callable[[], Any], kind: type[T], make: Callable[[], T]) -> T:
+    def of(self, name: str, key: Callable[[], Any], kind: Any, make: Callable[[], T]) -> T:
         """What ``make`` gives, or gave for the same name and key."""
         at = digest((name, key()))
         self._asked.add(at)
         if at in self._known:
-            return msgspec.msgpack.decode(self._known[at], type=kind)
+            known: T = msgspec.msgpack.decode(self._known[at], type=kind)
+            return known
         made = make()
         self._fresh[at] = msgspec.msgpack.encode(made)
         return made

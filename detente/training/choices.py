@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from detente.language.tables import table
 from detente.model import Report
 from detente.model.dates import interval
 from detente.training.labels import Annotated, gold_reports, held_out, own_reports, part_of
+from detente.training.links import codes, plain
 
 EPOCHS, RATE, RARE = 300, 0.05, 3
 FOLDS = 5
@@ -61,13 +61,6 @@ def _codes() -> dict[str, str]:
     return {r["iso2"]: r["iso3"] for r in table("countries")}
 
 
-def _party(value: Any) -> frozenset[str]:
-    """The parties of a gold value, states as ISO3."""
-    iso = _codes()
-    values = value if isinstance(value, list) else re.split(r"[+,]", value or "")
-    return frozenset(iso.get(v.strip(), v.strip()) for v in values if v and v.strip())
-
-
 def _seen(report: Read, features: Iterable[str]) -> frozenset[str]:
     """The features without the tagger's word where that word is not honest."""
     return frozenset(f for f in features if report.honest or not f.startswith(("tag ", "tagged ")))
@@ -86,7 +79,7 @@ def of_conditions(report: Read, rows: Rows) -> None:
             continue
         part = part_of(report.reading.text, report.reading.sentences, entry) or (home.start, home.end)
         found = roles.features(report.reading, home, part)
-        holders, asked = _party(entry["holder"]), _party(entry["asks_of"])
+        holders, asked = codes(entry["holder"]), codes(entry["asks_of"])
         _add(report, rows, "holder", found, holders)
         _add(report, rows, "addressee", {p: f for p, f in found.items() if p not in holders}, asked)
 
@@ -104,7 +97,7 @@ def of_events(report: Read, rows: Rows) -> None:
             continue
         at = report.reading.text.find(entry["quote"])
         found = roles.features(report.reading, home, (max(at, home.start), min(at + len(entry["quote"]), home.end)))
-        source, target = _party(entry["source"]), _party(entry["target"])
+        source, target = codes(entry["source"]), codes(entry["target"])
         kind = "joint" if entry["plover"] in JOINT else "directed"
         _add(report, rows, f"source, {kind}", found, source)
         _add(report, rows, f"target, {kind}", {p: f for p, f in found.items() if p not in source}, target)
@@ -128,10 +121,10 @@ def _own(report: Read, rows: Rows, home: Sentence, entries: list[dict[str, Any]]
     days = [interval(e["date"]) for e in entries]
     for time in linking.dates_in(report.reading, home):
         rows["round date"].append(Row(report.group, [_seen(report, linking.own_date(report.reading, home, time))], [interval(time.value) in days]))
-    cities = {_plain(e["place"]) for e in entries if e["place"]}
+    cities = {plain(e["place"]) for e in entries if e["place"]}
     lands = {e["country"] for e in entries if e["country"] and not e["place"]}
     for place in linking.places_in(report.reading, home):
-        right = _plain(place.city) in cities if place.city else place.country in lands
+        right = plain(place.city) in cities if place.city else place.country in lands
         rows["round place"].append(Row(report.group, [_seen(report, linking.own_place(report.reading, home, place))], [right]))
 
 
@@ -142,9 +135,9 @@ def _around(report: Read, rows: Rows, home: Sentence, entry: dict[str, Any]) -> 
         right = [interval(o.value) == day if o.value else False for o, _ in options]
         right[0] = not any(right)
         rows["round date around"].append(Row(report.group, [_seen(report, f) for _, f in options], right))
-    if not any(p.city and _plain(p.city) == _plain(entry["place"]) for p in linking.places_in(reading, home)):
+    if not any(p.city and plain(p.city) == plain(entry["place"]) for p in linking.places_in(reading, home)):
         choices = linking.around_places(reading, home, entry["status"])
-        right = [bool(o.value) and _plain(o.value) == _plain(entry["place"]) for o, _ in choices]
+        right = [bool(o.value) and plain(o.value) == plain(entry["place"]) for o, _ in choices]
         right[0] = not any(right)
         rows["round place around"].append(Row(report.group, [_seen(report, f) for _, f in choices], right))
 
@@ -164,11 +157,7 @@ def of_people(report: Read, rows: Rows) -> None:
 
 
 def _last(name: str) -> str:
-    return _plain(name.split()[-1])
-
-
-def _plain(name: str | None) -> str:
-    return re.sub(r"[^a-z0-9 ]", "", (name or "").lower())
+    return plain(name.split()[-1])
 
 
 KINDS: tuple[Callable[[Read, Rows], None], ...] = (of_people, of_conditions, of_events, of_rounds)

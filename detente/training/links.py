@@ -66,13 +66,7 @@ def _asked(kind: str, asking: Place, actors: list[tuple[int, int, str]], value: 
 
 def _of_events(text: str, sentences: list[Sentence], gold: dict[str, Any], actors: list[tuple[int, int, str]]) -> Iterator[Question]:
     """One question a sentence and role: all sources (or targets) of its events are right."""
-    by_home: dict[int, list[dict[str, Any]]] = {}
-    for entry in gold["events"]:
-        home = home_of(text, sentences, entry["quote"])
-        if home is not None:
-            by_home.setdefault(home.index, []).append(entry)
-    for index, entries in by_home.items():
-        s = sentences[index]
+    for s, entries in _by_sentence(text, sentences, gold["events"]):
         for kind in ("source", "target"):
             yield from _asked(kind, (s.start, s.end), actors, sorted({c for e in entries for c in codes(e.get(kind))}))
 
@@ -80,17 +74,21 @@ def _of_events(text: str, sentences: list[Sentence], gold: dict[str, Any], actor
 def _of_rounds(text: str, sentences: list[Sentence], gold: dict[str, Any], places: list[tuple[int, int, str]]) -> Iterator[Question]:
     """Which days and places are those of the meetings that a sentence tells of."""
     days = [(a, b, d["value"]) for d in gold["dates"] if d.get("value") for a, b in _places_of(text, d["text"])]
-    by_home: dict[int, list[dict[str, Any]]] = {}
-    for entry in gold["rounds"]:
-        home = home_of(text, sentences, entry["quote"])
-        if home is not None:
-            by_home.setdefault(home.index, []).append(entry)
-    for index, entries in by_home.items():
-        s = sentences[index]
+    for s, entries in _by_sentence(text, sentences, gold["rounds"]):
         told = [interval(e["date"]) for e in entries if e.get("date")]
         yield Question("date", s.start, s.end, [d[:2] for d in days], [_dates(d[2], told) for d in days])
-        cities = {_plain(e["place"]) for e in entries if e.get("place")}
-        yield Question("place", s.start, s.end, [p[:2] for p in places], [_plain(p[2]) in cities for p in places])
+        cities = {plain(e["place"]) for e in entries if e.get("place")}
+        yield Question("place", s.start, s.end, [p[:2] for p in places], [plain(p[2]) in cities for p in places])
+
+
+def _by_sentence(text: str, sentences: list[Sentence], entries: list[dict[str, Any]]) -> list[tuple[Sentence, list[dict[str, Any]]]]:
+    """The entries by the sentence that tells them, those of no sentence left out."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for entry in entries:
+        home = home_of(text, sentences, entry["quote"])
+        if home is not None:
+            found.setdefault(home.index, []).append(entry)
+    return [(sentences[index], told) for index, told in found.items()]
 
 
 def _dates(value: str, told: list[Any]) -> bool:
@@ -129,5 +127,6 @@ def _places_of(text: str, words: str) -> list[Place]:
     return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
 
 
-def _plain(name: str | None) -> str:
+def plain(name: str | None) -> str:
+    """A name folded for comparison: lower case, without marks."""
     return re.sub(r"[^a-z0-9 ]", "", (name or "").lower())

@@ -34,7 +34,7 @@ def test_mentions_that_lack_an_actor_are_not_taken_for_the_same():
     assert len(merge([made("r1", target=None, date="2014-05-06"), made("r2", target=None, date="2014-05-06")])) == 2
 
 
-DAYS = st.sampled_from([None, "2014-05-06", "2014-05-07", "2014-05"])
+DAYS = st.sampled_from([None, "2014-05-06", "2014-05-07", "2014-05", "2014-02-30"])
 MENTIONS = st.lists(st.tuples(st.integers(0, 6), DAYS, DAYS, st.sampled_from(["FIN", "EST", None])), max_size=8)
 
 
