@@ -88,15 +88,27 @@ def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) 
 
 
 def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
-    """What the condition stands before: the words behind "before", "until", "to pave the way for" and the like."""
+    """What the condition stands before: the words behind "before", "to pave the way for" and the like; where something is
+    refused until or unless the demand is met, what is refused."""
     matches = list(any_of("conditions", "gates").finditer(reading.quote(sentence)))
     if not matches:
         return None
     match = matches[-1] if len(matches) > 1 and "order" in matches[0].group().lower() else matches[0]
+    if any_of("conditions", "waits").fullmatch(match.group().strip()):
+        return _refused(reading, sentence, sentence.start + match.start())
     start = sentence.start + match.end()
     tail = reading.text[start : sentence.end]
     cut = re.search(r",\s(?:such as|including|and|but|which|who|said|says)\b|[;.]|,\s", tail)
     a, b = trimmed(reading.text, start, start + (cut.start() if cut else len(tail)))
+    return (a, b) if b - a > 2 else None
+
+
+def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] | None:
+    """What stands behind the last negation before ``end`` ("will not [sign a deal] until"); None where nothing is refused."""
+    refusals = list(any_of("conditions", "refusals").finditer(reading.text[sentence.start : end]))
+    if not refusals:
+        return None
+    a, b = trimmed(reading.text, sentence.start + refusals[-1].end(), end)
     return (a, b) if b - a > 2 else None
 
 

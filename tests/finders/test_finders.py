@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detente.finders.conditions import gated
 from detente.model import Commitment, Condition, Issue, Report, RoundClaim, Statement
 
 REPORT = """Norway and Iceland end third round of fishery talks in Bergen
@@ -60,3 +61,18 @@ def test_a_commitment_binds_both_and_a_statement_has_its_speaker(claims):
 
 def test_every_quote_is_its_text(claims):
     assert all(REPORT[c.start : c.end] == c.quote for c in claims(object))
+
+
+@pytest.mark.parametrize(
+    ("told", "gate"),
+    [
+        ("Iceland will not open its ports until Norway lifts the ban.", "open its ports"),
+        ("Iceland won't sign the accord unless Norway lifts the ban.", "sign the accord"),
+        ("Norway must lift the ban before any agreement is signed.", "any agreement is signed"),
+        ("Norway must keep the ban until Iceland signs.", None),
+    ],
+)
+def test_a_condition_stands_before_what_is_refused_until_it_is_met(reader, told: str, gate: str | None):
+    reading = reader.language.read(Report.of(f"Norway and Iceland at talks\n\n{told}"))
+    found = gated(reading, reading.sentences[-1])
+    assert (reading.text[found[0] : found[1]] if found else None) == gate
