@@ -5,6 +5,7 @@
     │   ├── InvalidDate       not an EDTF date of the kinds that detente keeps
     │   └── AlteredQuote      a quote that is not the text it points at
     ├── UnreadableReport      a report that no reader of reports can take (kept as rejected, never fatal)
+    │   └── BrokenOff         a file that breaks off in the middle: what was whole before that is read
     ├── RecordError           the record file is missing, locked, damaged or of another schema
     ├── ModelError            a language model is missing or its files are not those of its manifest
     ├── DataError             a table or word list under data/ is malformed
@@ -40,6 +41,10 @@ class UnreadableReport(DetenteError):
         super().__init__(reason)
         self.reason = reason
         self.line = line
+
+
+class BrokenOff(UnreadableReport):
+    """A file is cut short or damaged from here on; what was whole before has been read."""
 
 
 class RecordError(DetenteError):

@@ -42,7 +42,7 @@ def refuse_binary(head: bytes) -> None:
 def _refuse_known(data: bytes) -> None:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableReport(f"it is {what}, not text: save it as .txt, .md, .html, .jsonl or .parquet")
+            raise UnreadableReport(f"it is {what}, not text: save its text")
 
 
 def _strict(data: bytes, encoding: str) -> str:

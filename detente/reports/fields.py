@@ -10,8 +10,8 @@ from typing import Any
 
 from detente.errors import UnreadableReport
 from detente.model import Report
+from detente.reports.limits import MAX_TEXT, beyond
 
-MAX_TEXT = 5_000_000  # characters of one report; a book is shorter
 NOTES = "detente:notes"  # the key of ``Report.extra`` under which what could not be taken is told
 _KNOWN = ("title", "outlet", "url", "lang")
 _DEEPEST = 50  # levels of lists within lists
@@ -30,7 +30,7 @@ def report_of(text: Any, known: Mapping[str, Any]) -> Report:
     if not text.strip():
         raise UnreadableReport("its text is blank")
     if len(text) > MAX_TEXT:
-        raise UnreadableReport(f"its text has {len(text):,} characters; more than {MAX_TEXT:,} is no report: split it")
+        raise UnreadableReport(f"its text has {len(text):,} characters; more than {MAX_TEXT:,} is no report: split it, {beyond('DETENTE_MAX_TEXT')}")
     writable(text, "its text")
     extra: dict[str, Any] = {}
     fields: dict[str, Any] = {}

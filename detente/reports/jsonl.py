@@ -4,39 +4,70 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from detente.errors import UnreadableReport
+from detente.errors import BrokenOff, UnreadableReport
 from detente.model import Rejected, Report
+from detente.reports import limits
 from detente.reports.decode import refuse_binary
 from detente.reports.fields import report_of
+from detente.reports.source import HEAD, WHOLE, Source, Span
 
-LONGEST_LINE = 10_000_000  # bytes; a longer line is passed over without being held in memory
+LONGEST_LINE = limits.MAX_LINE
 _CHUNK = 1 << 16
-_HEAD = 512  # bytes by which another kind of file is told
 
 
-def read_jsonl(path: Path) -> Iterator[Report | Rejected]:
+def read_jsonl(source: Source, span: Span = WHOLE) -> Iterator[Report | Rejected]:
     """The reports of the file, line by line; a line that is none is rejected by its number and the others go on."""
-    empty = True
-    with path.open("rb") as handle:
-        refuse_binary(handle.peek(_HEAD)[:_HEAD])
-        for number, line in _lines(handle):
-            if line is not None and not line.strip():
-                continue
-            empty = False
-            try:
-                yield _report(line)
-            except UnreadableReport as fault:
-                yield Rejected(path=str(path), line=number, reason=fault.reason)
-    if empty:
+    empty, number = True, 0
+    with source.open(span.start) as handle:
+        if span.first == 1:
+            refuse_binary(handle.peek(HEAD)[:HEAD])
+        try:
+            for number, line in _lines(handle, span.first if span.start else 1):
+                if span.passed(number):
+                    return
+                if line is not None and not line.strip():
+                    continue
+                empty = False
+                if not span.holds(number):
+                    continue
+                try:
+                    yield _report(line)
+                except UnreadableReport as fault:
+                    yield Rejected(path=source.name, line=number, reason=fault.reason)
+        except BrokenOff as fault:
+            raise BrokenOff(fault.reason, line=number + 1) from None
+    if empty and span == WHOLE:
         raise UnreadableReport("it is empty")
 
 
-def _lines(handle: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """(number, line) of each line; None for one that is longer than LONGEST_LINE."""
-    number = 0
+def cut_jsonl(source: Source, size: int) -> Iterator[Span]:
+    """Runs of lines of about ``size`` bytes, unpacked; the last one is open. Raises what :meth:`Source.open` raises."""
+    packed = source.packing() is not None
+    first = number = 1
+    begin = at = 0
+    solid = False
+    with source.open() as handle:
+        refuse_binary(handle.peek(HEAD)[:HEAD])
+        try:
+            while piece := handle.readline(_CHUNK):
+                at += len(piece)
+                solid = solid or not piece.isspace()
+                if not piece.endswith(b"\n"):
+                    continue
+                number += 1
+                if solid and at - begin >= size and handle.peek(1):
+                    yield Span(first=first, count=number - first, start=0 if packed else begin)
+                    first, begin, solid = number, at, False
+        except BrokenOff:
+            pass  # its reading says what is wrong
+    yield Span(first=first, start=0 if packed else begin)
+
+
+def _lines(handle: BinaryIO, first: int) -> Iterator[tuple[int, bytes | None]]:
+    """(number, line) of each line, the first of which has the number ``first``; None for one that is longer than LONGEST_LINE."""
+    number = first - 1
     while True:
         pieces: list[bytes] = []
         size = 0
@@ -56,7 +87,7 @@ def _lines(handle: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _report(line: bytes | None) -> Report:
     if line is None:
-        raise UnreadableReport(f"the line is longer than {LONGEST_LINE:,} bytes: no report is; split the file by lines")
+        raise UnreadableReport(f"the line is longer than {LONGEST_LINE:,} bytes: no report is; split the file by lines, {limits.beyond('DETENTE_MAX_LINE')}")
     try:
         row: Any = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import logging
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 from htmldate import find_date
 from trafilatura import bare_extraction, load_html
@@ -13,18 +14,21 @@ from trafilatura.settings import Document
 from detente.errors import UnreadableReport
 from detente.model import Report
 from detente.reports.decode import decode
-from detente.reports.fields import MAX_TEXT, report_of
+from detente.reports.fields import report_of
+from detente.reports.source import Source
 from detente.reports.text import clean
 
 for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they log what we report ourselves
 
 
-def read_page(path: Path) -> Report:
+def read_page(source: Source) -> Report:
     """The report on a page. Raises UnreadableReport where no article is found on it."""
-    if path.stat().st_size > 4 * MAX_TEXT:
-        raise UnreadableReport(f"it has {path.stat().st_size:,} bytes; more than {4 * MAX_TEXT:,} is no page of news")
-    html = decode(path.read_bytes())
+    return page(decode(source.read()))
+
+
+def page(html: str, known: Mapping[str, Any] | None = None) -> Report:
+    """The report in a page's markup, with what is ``known`` of it beside. Raises UnreadableReport where no article is found."""
     try:
         tree = load_html(html)  # a tree, as htmldate fetches a string that looks like an address
         if tree is None:
@@ -43,7 +47,5 @@ def read_page(path: Path) -> Report:
     title = document.get("title")
     if title and not text.startswith(title):
         text = f"{title}\n\n{text}"
-    return report_of(text, {
-        "title": title, "outlet": document.get("sitename") or document.get("hostname"), "url": document.get("url"),
-        "published": published,
-    })
+    told = {"title": title, "outlet": document.get("sitename") or document.get("hostname"), "url": document.get("url"), "published": published}
+    return report_of(text, {**told, **(known or {})})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -11,7 +10,8 @@ import yaml
 from detente.errors import UnreadableReport
 from detente.model import Report
 from detente.reports.decode import decode
-from detente.reports.fields import MAX_TEXT, report_of
+from detente.reports.fields import report_of
+from detente.reports.source import Source
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"^<?(https?://[^\s<>]+)>?\s*$", re.MULTILINE)
@@ -28,15 +28,15 @@ class _Front(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_text(path: Path) -> Report:
+def read_text(source: Source) -> Report:
     """The report in a text file. Raises UnreadableReport."""
-    text = clean(decode(_bytes(path)))
+    text = clean(decode(source.read()))
     return report_of(text, {"title": headline(text), "url": _address(text)})
 
 
-def read_markdown(path: Path) -> Report:
+def read_markdown(source: Source) -> Report:
     """The report in a Markdown file, with what its front matter says (``published outlet url title lang id``; others become extra)."""
-    text = clean(decode(_bytes(path)))
+    text = clean(decode(source.read()))
     front: dict[str, Any] = {}
     match = _FRONT.match(text)
     if match:
@@ -51,12 +51,6 @@ def read_markdown(path: Path) -> Report:
             raise UnreadableReport("its front matter is not a list of `key: value` lines")
         text = text[match.end() :].lstrip("\n")
     return report_of(text, {"title": headline(text), "url": _address(text)} | {str(k): v for k, v in front.items()})
-
-
-def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > 4 * MAX_TEXT:
-        raise UnreadableReport(f"it has {path.stat().st_size:,} bytes; more than {4 * MAX_TEXT:,} is no report: split it")
-    return path.read_bytes()
 
 
 def clean(text: str) -> str:
