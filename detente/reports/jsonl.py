@@ -25,17 +25,12 @@ def read_jsonl(source: Source, span: Span = WHOLE) -> Iterator[Report | Rejected
             refuse_binary(handle.peek(HEAD)[:HEAD])
         try:
             for number, line in _lines(handle, span.first if span.start else 1):
-                if span.passed(number):
+                if line is None or line.strip():
+                    empty = False
+                    if span.holds(number):
+                        yield _entry(line, number)
+                if span.passed(number + 1):  # before the next is looked for: it may be broken, and is another's to tell
                     return
-                if line is not None and not line.strip():
-                    continue
-                empty = False
-                if not span.holds(number):
-                    continue
-                try:
-                    yield _report(line)
-                except UnreadableReport as fault:
-                    yield Rejected(path=source.name, line=number, reason=fault.reason)
         except BrokenOff as fault:
             raise BrokenOff(fault.reason, line=number + 1) from None
     if empty and span == WHOLE:
@@ -83,6 +78,13 @@ def _lines(handle: BinaryIO, first: int) -> Iterator[tuple[int, bytes | None]]:
             return
         number += 1
         yield number, b"".join(pieces) if size <= LONGEST_LINE else None
+
+
+def _entry(line: bytes | None, number: int) -> Report | Rejected:
+    try:
+        return _report(line)
+    except UnreadableReport as fault:
+        return Rejected(path="", line=number, reason=fault.reason)
 
 
 def _report(line: bytes | None) -> Report:
