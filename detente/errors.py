@@ -44,7 +44,14 @@ class UnreadableReport(DetenteError):
 
 
 class BrokenOff(UnreadableReport):
-    """A file is cut short or damaged from here on; what was whole before has been read."""
+    """A file is cut short or damaged from here on; what was whole before has been read.
+
+    ``final``: what follows must not be looked for, as the file unpacks to absurdly much.
+    """
+
+    def __init__(self, reason: str, *, line: int | None = None, final: bool = False) -> None:
+        super().__init__(reason, line=line)
+        self.final = final
 
 
 class RecordError(DetenteError):

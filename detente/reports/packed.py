@@ -17,6 +17,7 @@ from detente.reports import limits
 PACKINGS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".lz4": "lz4"}
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\x04\x22\x4d\x18", "lz4"))
 _CHUNK = 1 << 16
+_FAULTS = (zlib.error, lzma.LZMAError, EOFError, ValueError, OSError, pyarrow.ArrowException)
 
 
 def packing(head: bytes) -> str | None:
@@ -41,8 +42,14 @@ class _Source(Protocol):
     def piece(self, size: int) -> bytes:
         """At most ``size`` bytes; none at the end."""
 
+    def settle(self) -> None:
+        """Reads on to the end of a member, as far as that is near, and raises what is wrong there."""
+
     def taken(self) -> int:
         """How many bytes of the packed file have been read, from its beginning."""
+
+    def where(self) -> str:
+        """Where in the packed file it reads, in words that do not depend on where it was entered."""
 
 
 class Unpacked(io.RawIOBase):
@@ -60,18 +67,28 @@ class Unpacked(io.RawIOBase):
         """Fills ``into`` as far as a piece goes. Raises BrokenOff."""
         try:
             piece = self._source.piece(len(into))
-        except (zlib.error, lzma.LZMAError, EOFError, ValueError, OSError, pyarrow.ArrowException) as fault:
-            if isinstance(fault, OSError) and fault.errno:
-                raise  # the disk's fault, not the file's
-            raise BrokenOff(f"it is damaged or cut short near byte {self._source.taken():,} of the packed file ({_why(fault)}): fetch it again") from None
+        except _FAULTS as fault:
+            raise self._broken(fault) from None
         self._given += len(piece)
         if self._given > limits.FREE and self._given > limits.MAX_RATIO * (self._source.taken() - self._begin):
             raise BrokenOff(
                 f"it unpacks to more than {limits.MAX_RATIO} times its size, as no news does, and is read no further: unpack it"
-                f" yourself, {limits.beyond('DETENTE_MAX_RATIO')}"
+                f" yourself, {limits.beyond('DETENTE_MAX_RATIO')}", final=True
             )
         into[: len(piece)] = piece
         return len(piece)
+
+    def settle(self) -> None:
+        """Makes sure that the member that is being read ends well, where nothing but line ends stands before its end. Raises BrokenOff."""
+        try:
+            self._source.settle()
+        except _FAULTS as fault:
+            raise self._broken(fault) from None
+
+    def _broken(self, fault: Exception) -> BrokenOff:
+        if isinstance(fault, OSError) and fault.errno:
+            raise fault  # the disk's fault, not the file's
+        return BrokenOff(f"it is damaged or cut short {self._source.where()} ({_why(fault)}): fetch it again")
 
     def close(self) -> None:
         """Closes the packed file too."""
@@ -117,29 +134,53 @@ class _Members:
         self._one: Any = None
         self._spare = b""  # read, and not yet given to a decompressor
         self._given = 0
+        self._ahead = b""  # unpacked, and not yet given
+        self._fault: Exception | None = None  # what is wrong after that
         self.members: deque[tuple[int, int]] = deque(maxlen=4096)
 
     def taken(self) -> int:
         return self._raw.at - len(self._spare)
 
+    def where(self) -> str:
+        begin = self.members[-1][1] if self.members else 0
+        if begin:
+            return f"in the packed part that begins at byte {begin:,}"
+        return f"after {self._given + len(self._ahead):,} unpacked bytes"
+
     def piece(self, size: int) -> bytes:
-        while True:
+        while not self._ahead:
+            if self._fault is not None:
+                raise self._fault
             if self._one is None and not self._next():
                 return b""
-            data = b""
-            if self._one.needs_input:
-                if not self._spare:
-                    self._fill()
-                data, self._spare = self._spare, b""
-            ended = self._one.needs_input and not data
-            got: bytes = self._one.decompress(data, size)
-            if ended and not got and not self._one.eof:
-                raise EOFError("it ends in the middle")
-            if self._one.eof:
-                self._spare, self._one = self._one.unused_data + self._spare, None
-            if got:
-                self._given += len(got)
-                return got
+            self._ahead = self._step(size)
+        got, self._ahead = self._ahead[:size], self._ahead[size:]
+        self._given += len(got)
+        return got
+
+    def settle(self) -> None:
+        try:
+            while self._one is not None and self._fault is None and len(self._ahead) < _CHUNK:
+                self._ahead += self._step(_CHUNK)
+        except _FAULTS as fault:
+            if not self._ahead.strip():
+                raise
+            self._fault = fault
+
+    def _step(self, size: int) -> bytes:
+        """More of the member that is being read; nothing where it ended, or needs more of the file."""
+        data = b""
+        if self._one.needs_input:
+            if not self._spare:
+                self._fill()
+            data, self._spare = self._spare, b""
+        ended = self._one.needs_input and not data
+        got: bytes = self._one.decompress(data, size)
+        if ended and not got and not self._one.eof:
+            raise EOFError("it ends in the middle")
+        if self._one.eof:
+            self._spare, self._one = self._one.unused_data + self._spare, None
+        return got
 
     def _next(self) -> bool:
         """Whether there is another member; it is begun."""
@@ -191,6 +232,12 @@ class _Arrow:
 
     def taken(self) -> int:
         return self._raw.at
+
+    def where(self) -> str:
+        return f"near byte {self._raw.at:,}"
+
+    def settle(self) -> None:
+        pass
 
     def piece(self, size: int) -> bytes:
         return bytes(self._stream.read(min(size, _CHUNK)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,10 @@ from detente.model import Report
 from detente.reports.decode import decode
 from detente.reports.fields import report_of
 from detente.reports.source import Source
-from detente.reports.text import clean
+from detente.reports.text import clean, headed
+
+_CHARSET = re.compile(rb"<(?:meta[^>]{0,200}?charset\s*=|\?xml[^>]{0,200}?encoding\s*=)\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page says its encoding
 
 for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they log what we report ourselves
@@ -24,18 +28,30 @@ for _name in ("trafilatura", "htmldate"):
 
 def read_page(source: Source) -> Report:
     """The report on a page. Raises UnreadableReport where no article is found on it."""
-    return page(decode(source.read()))
+    data = source.read()
+    return page(decode(data, said_encoding(data)))
 
 
-def page(html: str, known: Mapping[str, Any] | None = None) -> Report:
-    """The report in a page's markup, with what is ``known`` of it beside. Raises UnreadableReport where no article is found."""
+def said_encoding(data: bytes) -> str | None:
+    """The encoding that a page says it has; None where it says none."""
+    found = _CHARSET.search(data[:_HEAD])
+    return found.group(1).decode("ascii") if found else None
+
+
+def page(html: str, known: Mapping[str, Any] | None = None, not_after: str | None = None) -> Report:
+    """The report in a page's markup, with what is ``known`` of it beside; it was published by the day ``not_after`` (ISO).
+
+    Raises UnreadableReport where no article is found.
+    """
+    known = known or {}
+    address = known.get("url")
     try:
         tree = load_html(html)  # a tree, as htmldate fetches a string that looks like an address
         if tree is None:
             raise UnreadableReport("it is no web page: if it is plain text, name it .txt")
         dated = copy.deepcopy(tree)
-        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True)
-        published = find_date(dated, extensive_search=False, original_date=True)
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=True, url=address)
+        published = find_date(dated, extensive_search=False, original_date=True, url=address, max_date=not_after[:10] if not_after else None)
     except UnreadableReport:
         raise
     except Exception as fault:  # trafilatura and lxml raise many kinds on hostile markup
@@ -45,7 +61,5 @@ def page(html: str, known: Mapping[str, Any] | None = None) -> Report:
     if not text.strip():
         raise UnreadableReport("no article is found on the page: save its text as .txt")
     title = document.get("title")
-    if title and not text.startswith(title):
-        text = f"{title}\n\n{text}"
     told = {"title": title, "outlet": document.get("sitename") or document.get("hostname"), "url": document.get("url"), "published": published}
-    return report_of(text, {**told, **(known or {})})
+    return report_of(headed(title, text), {**told, **known})

@@ -24,9 +24,11 @@ _STRONG = (  # beginnings that say what a file is whatever its name says
 )
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
+_BOX = re.compile(rb"From [^\r\n]{1,200}?\b[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d?\d \d?\d:\d\d(?::\d\d)?\b[^\r\n]{0,30}\b\d{4}\b[^\r\n]{0,10}\r?\n[!-9;-~]+:")
 _ENDINGS = {
     ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "page", ".htm": "page", ".xhtml": "page",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".warc": "warc", ".wet": "warc",
+    ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".mbox": "box", ".mbx": "box", ".eml": "message",
 }
 
 
@@ -140,6 +142,8 @@ def told(head: bytes) -> str | None:
     for magic, kind in _STRONG:
         if head.startswith(magic):
             return kind
+    if _BOX.match(head):
+        return "box"
     if _FEED.match(head):
         return "feed"
     return "page" if _PAGE.match(head) else None

@@ -70,6 +70,13 @@ def headline(text: str) -> str | None:
     return None
 
 
+def headed(title: str | None, text: str) -> str:
+    """``text`` with its headline before it, where it does not begin with it."""
+    if not title or text.lstrip().startswith(title):
+        return text
+    return f"{title}\n\n{text}" if text.strip() else title
+
+
 def _address(text: str) -> str | None:
     """The address that stands alone on a line, where there is exactly one."""
     found = _ADDRESS.findall(text)
