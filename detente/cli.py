@@ -14,6 +14,7 @@ import click
 
 import detente
 from detente.errors import DetenteError, InvalidValue
+from detente.outputs.command import Export
 
 if TYPE_CHECKING:
     from detente.model import Negotiation
@@ -195,39 +196,33 @@ def _print_page(
         click.echo(text(whole, console.width), nl=False)
 
 
-@cli.command()
+@cli.command(cls=Export)
 @click.argument("record")
-@click.option("--format", "form", type=click.Choice(["json", "csv", "md"]), required=True)
-@click.option("--out", metavar="PLACE", help="A file, or for csv a folder; standard output where none is named.")
+@click.argument("negotiation", required=False)
+@click.option("--format", "form", metavar="NAME", required=True, help="One of those listed below.")
+@click.option("--out", metavar="PLACE", help="A file, or a folder for formats of several files; standard output where none is named.")
 @_dates
-def export(record: str, form: str, out: str | None, as_of: str | None, known_by: str | None) -> None:
-    """Export a record: json (all of it), csv (a folder of tables), md (to read)."""
-    from detente.outputs import csv, json, markdown
+def export(record: str, negotiation: str | None, form: str, out: str | None, as_of: str | None, known_by: str | None) -> None:
+    """Export a record, or one NEGOTIATION of it (named as in `detente show`), in one of many formats."""
+    from detente.outputs.command import export as write
+    from detente.outputs.formats import format_named
+    from detente.record.part import Part
 
+    format_named(form)  # first, so that a mistyped name costs no time
     kept = _open(record, as_of, known_by)
-    if form == "csv":
-        if out is None:
-            raise click.UsageError("csv is a folder of tables; name it with --out DIR")
-        for file in csv.export(kept, out):
-            click.echo(str(file))
-    else:
-        _write(json.export(kept) if form == "json" else markdown.export(kept), out)
+    if negotiation is not None:
+        kept = Part(kept, [_choose(kept.negotiations, negotiation)])
+    write(kept, form, out, click.echo)
 
 
-def _write(text: str, out: str | None) -> None:
-    """To standard output, or to a file that is put in place only when it is whole. Always UTF-8."""
-    from detente.errors import RecordError
+@cli.command()
+def plugins() -> int:
+    """List the plug-ins that are installed; exit with 1 where one of them cannot be used."""
+    from detente.outputs.command import broken, plugin_lines
 
-    if out is None:
-        sys.stdout.buffer.write(text.encode())
-        return
-    place = Path(out)
-    try:
-        part = place.with_name(place.name + ".part")
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(place)
-    except OSError as e:
-        raise RecordError(f"cannot write {place} ({e.strerror}); name a file in a folder that you may write to") from e
+    for line in plugin_lines():
+        click.echo(line)
+    return int(broken())
 
 
 @cli.command()
@@ -268,7 +263,7 @@ def diff(
     told = compare(kept, one, *asked[0], outlets(table), between or ())
     console = Console(highlight=False)
     if as_json:
-        _write(out.json(told), None)
+        sys.stdout.buffer.write(out.json(told).encode())
     elif console.is_terminal:
         out.show(kept, one, told, console)
     else:

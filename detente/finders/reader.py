@@ -19,6 +19,7 @@ from detente.finders.gate import gate
 from detente.finders.issues import Issues
 from detente.finders.negotiation import Negotiations
 from detente.finders.next_steps import NextSteps
+from detente.finders.plugged import Plugged, plugged
 from detente.finders.rounds import Rounds
 from detente.finders.statements import Statements
 from detente.finders.third_parties import ThirdParties
@@ -75,12 +76,13 @@ class Reader:
 
         Without ``calibrated``, a claim's confidence is its finder's own score.
         """
-        return cls(language=Language.load(lang, model), calibrated=calibrated)
+        return cls(language=Language.load(lang, model), finders=(*default_finders(), *plugged()), calibrated=calibrated)
 
     @property
     def version(self) -> str:
         """Which reader this is: detente's version, the digest of its rules and words, and its models with theirs."""
-        return f"detente {_VERSION} (rules {rules_digest()}); {self.language.name}"
+        added = "".join(f"; {f.version}" for f in self.finders if isinstance(f, Plugged))
+        return f"detente {_VERSION} (rules {rules_digest()}); {self.language.name}{added}"
 
     def read(self, report: Report) -> Findings:
         """What the report says. Raises AlteredQuote if a finder's quote is not the text (a fault, never repaired)."""
@@ -96,7 +98,7 @@ class Reader:
         seen: set[str] = set()
         for finder in self.finders:
             for claim in finder.find(reading):
-                if self.calibrated:
+                if self.calibrated and not isinstance(finder, Plugged):
                     claim = msgspec.structs.replace(claim, confidence=confidence(kind_of(claim), claim.confidence))
                 sealed: AnyClaim = seal(claim, reading.text)  # type: ignore[assignment]
                 if sealed.id not in seen:

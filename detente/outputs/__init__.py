@@ -1,1 +1,1 @@
-"""The record as others take it: JSON, CSV, Markdown, a terminal and a notebook. One file a format."""
+"""The record as others take it, one file a format; ``formats`` is their registry."""

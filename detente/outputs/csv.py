@@ -1,38 +1,35 @@
-"""CSV export: a folder with one tidy table a kind, safe to open in a spreadsheet."""
+"""CSV export: a folder with one tidy table a kind, safe to open in a spreadsheet, with a data dictionary."""
 
 from __future__ import annotations
 
 import csv
-import os
+import datetime
 from collections.abc import Iterator
-from pathlib import Path
+from io import StringIO
 from typing import Any, TextIO
 
-from detente.errors import RecordError
+from detente.outputs.dictionary import dictionary
 from detente.record.record import Record
 from detente.record.tables import COLUMNS, KINDS, rows
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet run a cell
+_GUARD = "'"
 
 
-def export(record: Record, folder: str | os.PathLike[str]) -> list[Path]:
-    """Writes ``<kind>.csv`` for every kind of table into ``folder`` (made if missing) and returns the files.
+def export(record: Record) -> dict[str, bytes]:
+    """``<kind>.csv`` for every kind of table, and ``datapackage.json``, which says what each column means.
 
     UTF-8 with a header row, empty cells for what is not stated, several values in one cell parted by ``; ``. A cell that
-    a spreadsheet would run as a formula begins with an apostrophe. Raises RecordError where the folder cannot be written.
+    a spreadsheet would run as a formula begins with an apostrophe (see :func:`guard`).
     """
-    place = Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        return [_write(record, kind, place / f"{kind}.csv") for kind in KINDS]
-    except OSError as e:
-        raise RecordError(f"cannot write to {place} ({e.strerror}); name a folder that you may write to") from e
+    files = {f"{kind}.csv": _table(record, kind) for kind in KINDS}
+    return {**files, "datapackage.json": dictionary(record, files, "csv")}
 
 
-def _write(record: Record, kind: str, file: Path) -> Path:
-    with file.open("w", encoding="utf-8", newline="") as handle:
-        table(record, kind, handle)
-    return file
+def _table(record: Record, kind: str) -> bytes:
+    out = StringIO(newline="")
+    table(record, kind, out)
+    return out.getvalue().encode()
 
 
 def table(record: Record, kind: str, out: TextIO) -> None:
@@ -56,5 +53,19 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    text = "; ".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return guard("; ".join(value) if isinstance(value, list) else str(value))
+
+
+def guard(text: str) -> str:
+    """``text`` with an apostrophe before it where a spreadsheet would run it, or where it begins with an apostrophe itself.
+
+    So :func:`unguard` gives back every text exactly: it drops one apostrophe where there is one.
+    """
+    return _GUARD + text if text.startswith((*_LIVE, _GUARD)) or text.lstrip(" \u00a0").startswith(_LIVE) else text
+
+
+def unguard(text: str) -> str:
+    """The text that :func:`guard` was given."""
+    return text.removeprefix(_GUARD)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from detente.errors import InvalidValue, RecordError
-from detente.model import Negotiation
-from detente.model.claims import kind_of
+from detente.merging.said import day_of
+from detente.model import Claim, Negotiation
+from detente.model.claims import Voice, kind_of
+from detente.model.dates import interval
+from detente.model.entries import Entry
 
 if TYPE_CHECKING:
     import pyarrow
@@ -19,32 +25,33 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Columns = dict[str, str]
 
+_DATE: Columns = {"date": "text", "date_first": "day", "date_last": "day"}
+_AS_OF: Columns = {"as_of": "text", "as_of_first": "day", "as_of_last": "day"}
 _ENTRY: dict[str, tuple[str, Columns]] = {
     "round": ("rounds", {
-        "date": "text", "place": "text", "country": "text", "ordinal": "int", "ordinal_basis": "text", "level": "text",
+        **_DATE, "place": "text", "country": "text", "ordinal": "int", "ordinal_basis": "text", "level": "text",
         "status": "text", "parties": "list", "heads": "list", "count": "int", "notes": "list",
     }),
     "issue": ("issues", {"label": "text", "status": "text"}),
     "condition": ("conditions", {
-        "holder": "text", "addressee": "text", "demand": "text", "gates": "text", "status": "text", "as_of": "text",
+        "holder": "text", "addressee": "text", "demand": "text", "gates": "text", "status": "text", **_AS_OF,
     }),
-    "commitment": ("commitments", {"by": "list", "what": "text", "date": "text"}),
-    "announcement": ("announcements", {"by": "list", "what": "text", "date": "text", "announcers": "list"}),
-    "next_step": ("next_steps", {"what": "text", "date": "text", "passed": "flag"}),
+    "commitment": ("commitments", {"by": "list", "what": "text", **_DATE}),
+    "announcement": ("announcements", {"by": "list", "what": "text", **_DATE, "announcers": "list"}),
+    "next_step": ("next_steps", {"what": "text", **_DATE, "passed": "flag"}),
 }
 _CLAIM: dict[str, Columns] = {
     "statement": {"speaker": "text", "party": "text", "says": "text"},
     "event": {
-        "date": "text", "source": "text", "target": "text", "plover": "text", "mode": "text", "cameo": "text", "place": "text",
+        **_DATE, "source": "text", "target": "text", "plover": "text", "mode": "text", "cameo": "text", "place": "text",
     },
-    "time": {"text": "text", "value": "text", "basis": "text"},
+    "time": {"text": "text", "value": "text", "value_first": "day", "value_last": "day", "basis": "text"},
 }
 _GROUND: Columns = {"first_mentioned": "text", "last_mentioned": "text", "claims": "list"}
-_QUOTE: Columns = {"report": "text", "outlet": "text", "published": "text", "quote": "text"}
-_SPAN: Columns = {
-    "voice": "text", "said_by": "text", "said_by_parties": "list", "start": "int", "end": "int", "confidence": "number",
-    "reader": "text",
-}
+_QUOTE: Columns = {"report": "text", "outlet": "text", "published": "text", "published_day": "day", "quote": "text"}
+_VOICE: Columns = {"voice": "text", "said_by": "text", "said_by_parties": "list"}
+_SPAN: Columns = {**_VOICE, "start": "int", "end": "int", "confidence": "number", "reader": "text"}
+_OF_ENTRY: Columns = {"negotiation": "text", "entry": "text", "kind": "text"}
 
 COLUMNS: dict[str, Columns] = {
     "negotiation": {
@@ -53,15 +60,41 @@ COLUMNS: dict[str, Columns] = {
     },
     **{k: {"negotiation": "text", "id": "text", **own, **_GROUND, **_QUOTE} for k, (_, own) in _ENTRY.items()},
     "person": {"negotiation": "text", "name": "text", "party": "text", "titles": "list", "claims": "list", **_QUOTE},
+    "third_party": {"negotiation": "text", "party": "text", "role": "text"},
+    "change": {**_OF_ENTRY, "status": "text", **_AS_OF, "claim": "text", **_QUOTE},
+    "account": {
+        **_OF_ENTRY, "field": "text", "value": "text", **_VOICE, "also": "list", "claims": "list", **_QUOTE,
+    },
     **{k: {"id": "text", **own, **_SPAN, **_QUOTE} for k, own in _CLAIM.items()},
+    "claim": {"id": "text", "kind": "text", "entries": "list", **_SPAN, **_QUOTE},
+    "decision": {
+        "id": "text", "action": "text", "target": "text", "change": "text", "reviewer": "text", "made_at": "text", "reason": "text",
+    },
     "report": {
-        "id": "text", "source_id": "text", "title": "text", "outlet": "text", "published": "text", "url": "text",
+        "id": "text", "source_id": "text", "title": "text", "outlet": "text", "published": "text", "published_day": "day", "url": "text",
         "lang": "text", "about_talks": "flag", "gate": "number", "reader": "text", "text": "text",
     },
 }
-"""The columns of each kind, with the type of each: text, int, number, flag or list (of texts)."""
+"""The columns of each kind, with the type of each: text, int, number, flag, day (a date) or list (of texts).
+
+A date is told as EDTF (``date``), and by the first and last day that it may mean (``date_first``, ``date_last``).
+"""
 
 KINDS = tuple(COLUMNS)
+ENTRIES = frozenset(_ENTRY)
+"""The kinds whose rows are entries of a negotiation."""
+
+_NEVER_EMPTY = {
+    **dict.fromkeys(KINDS, frozenset({"id", "negotiation", "entry", "kind"})),
+    "round": frozenset({"negotiation", "id", "status"}), "issue": frozenset({"negotiation", "id", "status", "label"}),
+    "condition": frozenset({"negotiation", "id", "status", "demand"}), "person": frozenset({"negotiation", "name"}),
+    "claim": frozenset({"id", "kind", "report", "start", "end", "quote"}), "report": frozenset({"id", "text"}),
+}
+
+
+def required(kind: str, column: str) -> bool:
+    """Whether a column of a kind of table is filled in every row."""
+    return column in _NEVER_EMPTY[kind]
 
 
 def rows(record: Record, kind: str) -> Iterator[Row]:
@@ -69,7 +102,16 @@ def rows(record: Record, kind: str) -> Iterator[Row]:
     if kind not in COLUMNS:
         raise InvalidValue(f"no table of {kind!r}; there are: {', '.join(KINDS)}")
     for row in _maker(kind)(record, kind):
-        yield {name: row.get(name) for name in COLUMNS[kind]}
+        yield {name: row.get(name) if typed != "day" else _day(name, row) for name, typed in COLUMNS[kind].items()}
+
+
+def _day(column: str, row: Row) -> date | None:
+    """The first or last day that the date in a column beside this one may mean, or the day of its time stamp."""
+    base, _, which = column.rpartition("_")
+    if which == "day":
+        return day_of(row.get(base))
+    span = interval(row.get(base))
+    return span[which == "last"] if span else None
 
 
 def _maker(kind: str) -> Callable[[Record, str], Iterable[Row]]:
@@ -77,7 +119,10 @@ def _maker(kind: str) -> Callable[[Record, str], Iterable[Row]]:
         return _entries
     if kind in _CLAIM:
         return _claims
-    return {"negotiation": _negotiations, "person": _people, "report": _reports}[kind]
+    return {
+        "negotiation": _negotiations, "person": _people, "report": _reports, "third_party": _third_parties, "change": _changes,
+        "account": _accounts, "claim": _all_claims, "decision": _decisions,
+    }[kind]
 
 
 def _plain(value: Any) -> Any:
@@ -91,7 +136,7 @@ def _entries(record: Record, kind: str) -> Iterator[Row]:
     field, own = _ENTRY[kind]
     for negotiation in record.negotiations:
         for entry in getattr(negotiation, field):
-            row = {name: _plain(getattr(entry, name)) for name in ("id", *own, *_GROUND)}
+            row = {name: _plain(getattr(entry, name)) for name in ("id", *own, *_GROUND) if own.get(name) != "day"}
             yield {"negotiation": negotiation.id, **row, **_quote(record, entry.claims)}
 
 
@@ -115,11 +160,60 @@ def _third(negotiation: Negotiation) -> list[str]:
 def _claims(record: Record, kind: str) -> Iterator[Row]:
     for claim in record.claims:
         if kind_of(claim) == kind:
-            voice = claim.said_by
-            row = {name: _plain(getattr(claim, name)) for name in _CLAIM[kind]}
-            yield {"id": claim.id, **row, "voice": voice.kind, "said_by": voice.name, "said_by_parties": list(voice.parties),
-                   "start": claim.start, "end": claim.end, "confidence": claim.confidence, "reader": claim.reader,
-                   **_quote(record, (claim.id,))}
+            row = {name: _plain(getattr(claim, name)) for name, typed in _CLAIM[kind].items() if typed != "day"}
+            yield {"id": claim.id, **row, **_span(claim), **_quote(record, (claim.id,))}
+
+
+def _all_claims(record: Record, _: str) -> Iterator[Row]:
+    resting: dict[str, list[str]] = {}
+    for _n, _k, entry in _all_entries(record):
+        for id in entry.claims:
+            resting.setdefault(id, []).append(entry.id)
+    for claim in record.claims:
+        yield {"id": claim.id, "kind": kind_of(claim), "entries": resting.get(claim.id, []), **_span(claim), **_quote(record, (claim.id,))}
+
+
+def _span(claim: Claim) -> Row:
+    return {**_voice(claim.said_by), "start": claim.start, "end": claim.end, "confidence": claim.confidence, "reader": claim.reader}
+
+
+def _voice(voice: Voice) -> Row:
+    return {"voice": voice.kind, "said_by": voice.name, "said_by_parties": list(voice.parties)}
+
+
+def _all_entries(record: Record) -> Iterator[tuple[Negotiation, str, Entry]]:
+    for negotiation in record.negotiations:
+        for kind, (field, _) in _ENTRY.items():
+            for entry in getattr(negotiation, field):
+                yield negotiation, kind, entry
+
+
+def _third_parties(record: Record, _: str) -> Iterator[Row]:
+    for n in record.negotiations:
+        for party, role in n.third_parties:
+            yield {"negotiation": n.id, "party": party, "role": role}
+
+
+def _changes(record: Record, _: str) -> Iterator[Row]:
+    for n, kind, entry in _all_entries(record):
+        for change in entry.history:
+            yield {"negotiation": n.id, "entry": entry.id, "kind": kind, "status": change.status, "as_of": change.as_of,
+                   "claim": change.claim, **_quote(record, (change.claim,))}
+
+
+def _accounts(record: Record, _: str) -> Iterator[Row]:
+    for n, kind, entry in _all_entries(record):
+        for told in entry.accounts:
+            yield {"negotiation": n.id, "entry": entry.id, "kind": kind, "field": told.field, "value": told.value,
+                   **_voice(told.said_by), "also": list(told.also), "claims": list(told.claims), **_quote(record, told.claims),
+                   "outlet": told.outlet}
+
+
+def _decisions(record: Record, _: str) -> Iterator[Row]:
+    for d in record.decisions:
+        change = msgspec.json.encode(d.change, order="deterministic").decode() if d.change else None
+        yield {"id": d.id, "action": d.action, "target": d.target, "change": change, "reviewer": d.reviewer, "made_at": d.made_at,
+               "reason": d.reason}
 
 
 def _reports(record: Record, _: str) -> Iterator[Row]:
@@ -143,7 +237,7 @@ def _quote(record: Record, claims: tuple[str, ...]) -> Row:
 def arrow(record: Record, kind: str) -> pyarrow.Table:
     """The rows of one kind as an Arrow table with the types of ``COLUMNS``. Raises InvalidValue for another kind."""
     pa = needs("pyarrow")
-    types = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "list": pa.list_(pa.string())}
+    types = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "list": pa.list_(pa.string()), "day": pa.date32()}
     found = list(rows(record, kind))
     return pa.Table.from_pylist(found, schema=pa.schema([(name, types[t]) for name, t in COLUMNS[kind].items()]))
 

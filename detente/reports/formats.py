@@ -8,6 +8,7 @@ from detente.model import Rejected, Report
 from detente.reports.feed import read_feed
 from detente.reports.jsonl import cut_jsonl, read_jsonl
 from detente.reports.mail import cut_box, read_box, read_message
+from detente.reports.plugged import read_plugged
 from detente.reports.source import WHOLE, Source, Span
 from detente.reports.tables import cut_table, read_table
 from detente.reports.text import read_markdown, read_text
@@ -31,6 +32,7 @@ def _page(source: Source) -> Report:
 READERS: dict[str, Read] = {
     "text": _one(read_text), "markdown": _one(read_markdown), "page": _one(_page), "jsonl": read_jsonl, "parquet": read_table, "arrow": read_table,
     "warc": read_warc, "feed": read_feed, "box": read_box, "message": _one(read_message),
+    "plugged": read_plugged,
 }
 CUTTERS: dict[str, Cut] = {"jsonl": cut_jsonl, "parquet": cut_table, "arrow": cut_table, "warc": cut_warc, "box": cut_box}
 

@@ -16,6 +16,7 @@ import msgspec
 from detente.errors import UnreadableReport
 from detente.reports import limits
 from detente.reports.packed import PACKINGS, packing, unpacked
+from detente.reports.plugged import endings
 
 HEAD = 1024  # bytes by which a file is told
 _COPY = 1 << 20
@@ -34,7 +35,7 @@ _ENDINGS = {
 
 def supported() -> tuple[str, ...]:
     """The endings of files that are read, without those of packing."""
-    return tuple(_ENDINGS)
+    return (*_ENDINGS, *endings(_ENDINGS))
 
 
 def shown(path: Path) -> str:
@@ -132,6 +133,8 @@ class Source:
 
     def kind(self) -> str | None:
         """What it holds (a key of ``formats.READERS``), None where that cannot be told. Raises OSError, UnreadableReport."""
+        if self.ending in endings(_ENDINGS):
+            return "plugged"
         with self.open() as handle:
             head = handle.read(HEAD)
         return told(head) or _ENDINGS.get(self.ending)

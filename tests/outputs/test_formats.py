@@ -1,18 +1,15 @@
-"""JSON, CSV, Markdown, tables and the notebook, from one record."""
+"""JSON, Markdown and the notebook, from one record."""
 
 from __future__ import annotations
 
-import csv
 import json
 
 import pytest
 from made_up import FIRST, LOCK, NEGOTIATION
 
-from detente.errors import InvalidValue, RecordError
-from detente.outputs import csv as csv_out
+from detente.errors import RecordError
 from detente.outputs import json as json_out
 from detente.outputs import markdown
-from detente.record.tables import COLUMNS, KINDS
 
 KEYS = {
     "reports": {"id", "source_id", "title", "published", "outlet", "url", "lang", "about_talks", "text"},
@@ -47,40 +44,11 @@ def test_json_is_the_same_each_time_and_empty_records_are_whole(record):
     assert json.loads(json_out.export(Record(Store())))["claims"] == []
 
 
-def test_csv_has_a_table_a_kind_and_no_live_formula(record, tmp_path):
-    files = csv_out.export(record, tmp_path / "tables")
-    assert {f.stem for f in files} == set(KINDS)
-    for file in files:
-        with file.open(encoding="utf-8", newline="") as handle:
-            found = list(csv.reader(handle))
-        assert found[0] == list(COLUMNS[file.stem])
-        assert not any(cell[:1] in "=+-@\t\r" for row in found for cell in row if cell)
-    rounds = list(csv.DictReader((tmp_path / "tables" / "round.csv").open(encoding="utf-8")))
-    assert rounds[0]["heads"] == "Ada Berg (Norland); Ivo Marr (Sudland)" and rounds[1]["outlet"] == "'=Harbour News"
-    assert rounds[0]["quote"] == "met Ivo Marr" and rounds[0]["ordinal"] == "1" and rounds[1]["ordinal"] == ""
-
-
-def test_csv_into_a_place_that_cannot_be_says_so(record, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RecordError, match="name a folder"):
-        csv_out.export(record, tmp_path / "file")
-
-
 def test_markdown_is_escaped_and_cites(record):
     text = markdown.export(record)
     assert text.startswith("# Norland and Sudland: ferries\n")
     assert "“A first \\<meeting\\>” <https://ferry.example/1>" in text and "\x1b" not in text
     assert "1. **10 May 2031**: Portville, Norway; round 1 (counted)" in text and "## Sources" in text
-
-
-def test_tables_are_the_same_as_arrow_pandas_and_polars(record):
-    for kind in KINDS:
-        table = record.to_arrow(kind)
-        assert table.column_names == list(COLUMNS[kind])
-        assert len(record.to_pandas(kind)) == record.to_polars(kind).height == table.num_rows
-    assert record.to_arrow("condition").to_pylist()[0]["demand"] == "open the lock"
-    with pytest.raises(InvalidValue, match="there are: negotiation, round"):
-        record.to_arrow("banquet")
 
 
 def test_a_missing_package_is_named(record, monkeypatch):
