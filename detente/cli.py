@@ -345,43 +345,49 @@ def events(
 @click.option("--raised", "show_raised", is_flag=True, help="Print the rulings whose claim is gone or was found in other words.")
 @click.option("--history", is_flag=True, help="Print every ruling, oldest first.")
 @click.option("--agreement", is_flag=True, help="Print Krippendorff's alpha over the claims that two or more ruled on.")
+@_dates
 def review(
     record: str, more: tuple[str, ...], by: str | None, reason: str, listed: bool, limit: int, second: bool, show_raised: bool,
-    history: bool, agreement: bool, **rulings: Any,
+    history: bool, agreement: bool, as_of: str | None, known_by: str | None, **rulings: Any,
 ) -> None:
     """Rule on what was read: accept, reject, correct, add, merge, split, alias. Without rulings, a session on the terminal.
 
     An ID is that of a claim, an entry, a report or a negotiation, or its first letters. Each ruling is kept for good, signed
-    and with its reason, and holds whatever is read later. docs/review.md tells it all.
+    and with its reason, and holds whatever is read later. With --as-of or --known-by the queue and the agreement are those of
+    the record as of then; rulings are on the record as a whole. docs/review.md tells it all.
     """
     from detente.review import queue
     from detente.review.command import decisions, report
 
     kept = detente.open_record(record)
+    view = _open(record, as_of, known_by)
+    if (as_of or known_by) and (show_raised or history or any(rulings.values())):
+        raise click.UsageError("--as-of and --known-by go with --list, --agreement and a session; rulings are on the record as a whole")
     if more and not rulings["split"]:
         raise click.UsageError(f"{' '.join(more)}: name further ids only after --split ID")
     if second and not by:
         raise click.UsageError("--second needs --by NAME: whose second opinion it is")
     if listed or show_raised or history or agreement:
-        for line in report(kept, queue(kept, reviewer=by, second=second)[:limit] if listed else None, show_raised, history, agreement):
+        for line in report(view, queue(view, reviewer=by, second=second)[:limit] if listed else None, show_raised, history, agreement):
             click.echo(line)
     elif any(rulings.values()):
         made = decisions(kept, by or "", reason, more, **rulings)
         click.echo(f"kept {_count(len(made), 'ruling')} of {by}")
     else:
-        _session(kept, by, reason, limit, second)
+        _session(kept, view, by, reason, limit, second)
 
 
-def _session(record: Record, by: str | None, reason: str, limit: int, second: bool) -> None:
+def _session(record: Record, view: Record, by: str | None, reason: str, limit: int, second: bool) -> None:
+    """Through the queue of ``view``; what is ruled is ruled on the record as a whole."""
     from detente.review import Desk, queue, raised
     from detente.review.session import Session, Talk
 
     desk = Desk(record, by or "")
-    waiting = queue(record, reviewer=by, second=second)
+    waiting = queue(view, reviewer=by, second=second)
     session = Session(desk, Talk(click.echo, _key, _ask), reason=reason)
     click.echo("a accept, r reject, c correct, n next, q quit, ? all keys")
     done = session.run(() if second else raised(record), waiting[:limit])
-    click.echo(f"\n{_count(done, 'ruling')} kept; {_count(len(queue(record, reviewer=by, second=second)), 'claim')} in the queue")
+    click.echo(f"\n{_count(done, 'ruling')} kept; {_count(len(queue(view, reviewer=by, second=second)), 'claim')} in the queue")
 
 
 def _key() -> str:

@@ -19,10 +19,11 @@ class Kept:
     def __init__(self, store: Store, known_by: str | None, decisions: Sequence[Decision]) -> None:
         self._store = store
         self._texts: dict[str, Report] = {}
-        last, arrived = parse(known_by)[1] if known_by else None, store.arrivals()
+        last, rows = parse(known_by)[1] if known_by else None, list(store.cards())
+        arrived = store.arrivals()  # after the cards: another program may be adding reports, and none is ever taken away
         self._cards = {
             id: Card(id, published, outlet, about, n or 0, arrived[id])
-            for id, published, outlet, n, about in store.cards()
+            for id, published, outlet, n, about in rows
             if last is None or ((day := day_of(published)) is not None and day <= last)
         }
         self._decisions = decisions

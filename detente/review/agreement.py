@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from detente.merging import holding
 from detente.merging.rulings import last_words
 from detente.model import Ruling
 from detente.model.claims import kind_of
@@ -31,18 +32,19 @@ class Agreement:
 
 
 def agreement(record: Record) -> dict[str, Agreement]:
-    """Agreement in all (under ``all``) and by kind of claim, for the kinds that have any."""
-    verdicts = _verdicts(standing_rulings(record))
-    kinds = {id: kind_of(claim) for id, claim in known_claims(record).items()}
+    """Agreement in all (under ``all``) and by kind of claim, for the kinds that have any; in a view, on the claims that hold in it."""
+    kinds = {claim.id: kind_of(claim) for claim in holding(known_claims(record).values(), record.reports, record.true_by)}
+    verdicts = {id: by for id, by in _verdicts(standing_rulings(record)).items() if id in kinds}
     out = {"all": _agreement(list(verdicts.values()))}
-    for kind in sorted({kinds[id] for id in verdicts if id in kinds}):
-        out[kind] = _agreement([by for id, by in verdicts.items() if kinds.get(id) == kind])
+    for kind in sorted({kinds[id] for id in verdicts}):
+        out[kind] = _agreement([by for id, by in verdicts.items() if kinds[id] == kind])
     return out
 
 
 def differences(record: Record) -> dict[str, dict[str, str]]:
     """For each claim on which reviewers differ, what each holds."""
-    return {id: by for id, by in _verdicts(standing_rulings(record)).items() if len(set(by.values())) > 1}
+    there = {claim.id for claim in holding(known_claims(record).values(), record.reports, record.true_by)}
+    return {id: by for id, by in _verdicts(standing_rulings(record)).items() if id in there and len(set(by.values())) > 1}
 
 
 def _verdicts(rulings: Iterable[Ruling]) -> dict[str, dict[str, str]]:

@@ -158,3 +158,27 @@ def _until(terminal: int, mark: str) -> str:
         assert select.select([terminal], [], [], 30)[0], f"silent after {told!r}"
         told += os.read(terminal, 4096).decode()
     return told
+
+
+def test_the_queue_and_the_session_can_be_those_of_an_earlier_day(path):
+    def ids(*args):
+        return {line.split()[0] for line in review(path, "--list", *args).splitlines() if not line.startswith(" ")}
+
+    early = {c.id for c in ALL if c.report == FIRST.id}
+    assert ids() == {c.id for c in ALL}
+    assert ids("--known-by", "2031-05-12") == ids("--as-of", "2031-05-12") == early
+    assert review(path, "--list", "--as-of", "2031-05-12", "--known-by", "2031-05-01") == "the queue is empty\n"
+    told = review(path, "--by", "A. Berg", "--reason", "as it was", "--as-of", "2031-05-12", keys="a\n" * 20)
+    assert {target for _, target, _, _ in rulings(path)} == early and "0 claims in the queue" in told
+
+
+def test_agreement_can_be_that_of_an_earlier_day(path):
+    for by in ("A. Berg", "B. Holm"):
+        review(path, *(arg for c in ALL for arg in ("--accept", c.id)), "--by", by, "--reason", "read")
+    whole, early = (next(line for line in review(path, "--agreement", *day).splitlines() if line.startswith("all")) for day in ((), ("--as-of", "2031-05-12")))
+    assert (whole.split()[-1], early.split()[-1]) == (str(len(ALL)), str(sum(c.report == FIRST.id for c in ALL)))
+
+
+def test_a_ruling_is_on_the_record_as_a_whole(path):
+    done = CliRunner().invoke(cli, ["review", str(path), "--accept", FARES.id, *SIGNED, "--as-of", "2031-05-12"])
+    assert done.exit_code == 2 and "as a whole" in done.output and rulings(path) == []
