@@ -29,7 +29,7 @@ _DAYS = 14
 _SHORTEST = 40  # runs of words below which a text is a note: notes are worded alike by chance
 _LEAST = 1 / 3  # of a text that takes over another one whole but is longer still, the other's share: less is a quotation
 _RUN = 3
-_BANDS, _ROWS = 42, 3  # pairs of texts that share .5 of all their runs are found with .997, .3 with .68, .02 with .0003
+_BANDS, _ROWS = 84, 3  # pairs of texts that share .35 of all their runs are found with .97, .3 with .90, .02 with .0007
 _NEXT = 64  # texts of one band that each of them is compared with: all are joined, however many print one text
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)  # odd, to mix a band's rows
 _WORD = re.compile(r"[^\W_]+")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from detente.merging.copies import bands, key, same_text
 from detente.merging.copies import origins as origins_by
 from detente.model import Findings, Issue, NegotiationClaim, Report, RoundClaim, seal
 
+ROOT = Path(__file__).parents[2]
 STORY = (
     "HARBOURTON, May 4 (Island Wire) - Envoys of the two coasts ended a day of talks on ferry fares on Wednesday without a "
     "result, and each side blamed the other's harbour dues. The meeting in the old customs house lasted nine hours. A clerk who "
@@ -123,3 +126,16 @@ def test_many_copies_are_one_group():
         at = rng.randrange(len(words))
         edited.append(report(" ".join([*words[:at], f"word{n}", *words[at + 1 :]]), f"2031-05-{4 + n % 6:02}", f"Paper {n}"))
     assert len(set(origins([WIRE, *edited]).values())) == 1
+
+
+def test_copies_edited_as_papers_edit_them_are_found_and_other_stories_of_the_day_are_not():
+    """On stories written for training, all of one week: the same measure on news is ``bench/copies.py``."""
+    spec = importlib.util.spec_from_file_location("bench_copies", ROOT / "bench" / "copies.py")
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    stories = bench.stories([str(ROOT / "training" / "written.jsonl")], 120)
+    found = {name: bench.recall(stories, edit, dated=True) for name, edit in bench.EDITS.items()}
+    floors = {"cut to a half": 0.9, "cut to a third": 0.3, "two thirds, with another story": 0.9, "headline, lead, tightened, cut": 0.8}
+    assert {name: share for name, share in found.items() if share < floors.get(name, 0.97)} == {}
+    week = [report(s.text, f"2031-05-{4 + n % 7:02}", "Courier") for n, s in enumerate(stories)]
+    assert len(set(origins(week).values())) == len(week)
