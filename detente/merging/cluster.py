@@ -8,7 +8,7 @@ same sides, within ``_SOON`` days         unless both have many topics and share
                                           the report is undated)
 same three or more, ``_LATER`` days       always
 same sides, within ``_YEAR`` days         some topic in common, or not many told
-all sides of one, within ``_LATER`` days  some topic in common, or no topic told
+all sides of one, within ``_LATER`` days  more than that in common, or no topic told
 two sides shared, within ``_LATER`` days  clearly alike in topics
 any longer silence                        much alike in topics
 ========================================  ================================================================
@@ -36,7 +36,7 @@ from detente.merging.sides import compatible, names, shared
 _SOON = 60
 _LATER = 730
 _YEAR = 365
-_SOME, _CLEARLY, _MUCH = 0.02, 0.08, 0.2  # cosine of weighted topics
+_SOME, _MORE, _CLEARLY, _MUCH = 0.02, 0.05, 0.08, 0.2  # cosine of weighted topics
 _MANY = 10  # topics from which having none in common tells something
 _LOOKED_AT = 32  # negotiations between one pair of sides that are looked at, the latest first
 _CORE = 0.2  # share of its reports that name a side for it to belong to the core
@@ -173,7 +173,7 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
     elif same and (silence <= _SOON or profile.day is None):
         fits = topics > 0.0 or len(profile.topics) < _MANY or len(cluster.topics) < _MANY
     elif common == min(len(profile.sides), len(core)):
-        fits = topics >= _SOME or len(profile.topics) < (_MANY if same and silence <= _YEAR else 1)
+        fits = topics >= (_SOME if silence <= _YEAR else _MORE) or len(profile.topics) < (_MANY if same and silence <= _YEAR else 1)
     else:
         fits = topics >= _CLEARLY
     return topics + common / max(len(core), len(profile.sides)) + 1 / (1 + silence / _SOON) if fits else None

@@ -28,6 +28,7 @@ from detente.model.dates import Interval, grain, interval
 _FINENESS = {"day": 0, "range": 0, "week": 1, "month": 2, "year": 3}
 _RUN = 14  # days above which a range is no run of days but a stretch of time
 _WINDOWS = (8, 31)  # days around its report in which a dateless mention looks for its round, the nearest first
+_FAR = 400  # days around its report beyond which a dateless mention with neither head nor place in common finds no round
 _LOOKED_AT = 200  # rounds among which the only choice is sought before it is given up
 _COMING = ("planned", "postponed", "cancelled")
 
@@ -169,7 +170,7 @@ class _Sorter:
             likely = self._likeliest(item, [at for at in candidates if self.all[at].fits(item)])
             if likely:
                 return _only(likely)
-        for pool in (self._marked(item), self._dated_all):
+        for pool in (self._marked(item), self._dated_near(item)):
             if found := self._of_all(item, pool):
                 return _only(found)
         return _only(self._likeliest(item, [at for at in self._told_then(item) if self._same_mention(item, self.all[at])]))
@@ -200,6 +201,13 @@ class _Sorter:
     def _marked(self, item: Said) -> list[int]:
         """The dated rounds that share a head or the place with the claim."""
         return sorted({at for mark in _marks(item) for at in self._by_mark.get(mark, ())[-_LOOKED_AT:]})
+
+    def _dated_near(self, item: Said) -> list[int]:
+        """The dated rounds within a good year of the claim's report; all of them where that has no date."""
+        if item.day is None:
+            return self._dated_all
+        first, last = moved(item.day, -_FAR), moved(item.day, _FAR)
+        return [at for at in self._dated_all if (span := self.all[at].span) and first <= span[1] and span[0] <= last]
 
     def _of_all(self, item: Said, pool: list[int]) -> list[int]:
         """The rounds of a pool that may be meant, at most two of them: more tell no more. A pool too large to search tells of two."""

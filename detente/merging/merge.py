@@ -18,6 +18,7 @@ from detente.merging.cluster import cluster
 from detente.merging.copies import bands, copies, origins, same_text
 from detente.merging.copies import key as order_of
 from detente.merging.decide import apply, standing
+from detente.merging.elsewhere import parted
 from detente.merging.heads import people
 from detente.merging.memo import Forgetful, Memo
 from detente.merging.parts import parts
@@ -201,9 +202,12 @@ def _negotiation(members: Sequence[Profile], sources: Sources, rulings: Rulings,
     kinds: dict[str, list[Said]] = {}
     for item in items:
         kinds.setdefault(item.claim.__struct_config__.tag, []).append(item)
-    met, meetings = rounds(kinds.get("round", ()), ruled)
-    goal, goal_claims = _goal(kinds.get("negotiation", ()))
+    own = rulings.on(m.report for m in members)
     third = tuple(dict.fromkeys((s.claim.party, s.claim.role) for s in kinds.get("third_party", ())))
+    sides = _parties(members, (), kinds.get("third_party", ()))
+    told, elsewhere = parted(kinds.get("round", ()), sides, third, own, ruled)
+    met, meetings = rounds(told, ruled)
+    goal, goal_claims = _goal(kinds.get("negotiation", ()))
     parties = _parties(members, met, kinds.get("third_party", ()))
     first = min(members, key=lambda m: (cards[m.report].arrived, m.order))
     made = Negotiation(
@@ -224,8 +228,8 @@ def _negotiation(members: Sequence[Profile], sources: Sources, rulings: Rulings,
         next_steps=next_steps(kinds.get("next_step", ()), ruled),
         statements=_ids(kinds.get("statement", ())),
         events=_ids(kinds.get("event", ())),
+        other_meetings=_ids(elsewhere),
     )
-    own = rulings.on(m.report for m in members)
     return with_rulings(made, own, (s.claim.id for s in everything if s.claim.report in shown)) if own else made
 
 

@@ -127,6 +127,7 @@ class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
     """The merged record of one negotiation. ``reports`` are the ids of the reports that tell of it, oldest first.
 
     ``copies`` are the groups among them that print one text, the earliest of each first.
+    ``statements``, ``events`` and ``other_meetings`` are ids of claims; the last tell of meetings that were not between its sides.
     ``rulings`` are those on its reports, on names of its parties, and on its claims that are in no entry.
     """
 
@@ -147,6 +148,7 @@ class Negotiation(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: tuple[NextStepEntry, ...] = ()
     statements: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    other_meetings: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     as_of: str | None = None
     known_by: str | None = None

@@ -24,6 +24,7 @@ from detente.model import (
     NextStepEntry,
     Report,
     Round,
+    RoundClaim,
     Ruling,
     UndertakingEntry,
     Voice,
@@ -172,6 +173,8 @@ def page(record: Record, negotiation: Negotiation) -> Page:
         _section("person", "People", negotiation.people, lambda p: Line(
             clean(p.name), "; ".join(filter(None, [p.party and name(p.party), *map(clean, p.titles)])), cite.refs(p.claims),
             parties=frozenset(filter(None, [p.party])))),
+        _section("other_meeting", "Meetings of others, told in these reports", _in_use(record, negotiation.other_meetings),
+                 lambda c: _other_meeting(c, cite)),
     )
     return Page(clean(negotiation.title), top, tuple(s for s in sections if s.lines), cite.sources())
 
@@ -266,6 +269,19 @@ def _round(r: Round, look: _Look) -> Line:
     under = [Line("led by", _head(h)) for h in r.heads] + [Line("note:", clean(note)) for note in r.notes]
     concerned = frozenset(r.parties) | {h.party for h in r.heads if h.party}
     return Line(pretty(r.date), body, look.cite.refs(r.claims), tuple(under), concerned)
+
+
+def _in_use(record: Record, claims: Iterable[str]) -> list[RoundClaim]:
+    """The claims of rounds among these, by the day they tell of, the undated last."""
+    told = [c for c in (record.claim(i) for i in claims if record.has_claim(i)) if isinstance(c, RoundClaim)]
+    return sorted(told, key=lambda c: c.date or "9999")
+
+
+def _other_meeting(c: RoundClaim, cite: Citations) -> Line:
+    who = [_head(h) for h in c.heads] or [name(p) for p in c.parties]
+    place = clean(c.place) if c.place else _country(c.country)
+    body = "; ".join(filter(None, [place, c.status, _and(who)]))
+    return Line(pretty(c.date), body, cite.refs([c.id]), parties=frozenset(c.parties) | {h.party for h in c.heads if h.party})
 
 
 def _head(h: Head) -> str:

@@ -91,10 +91,10 @@ def test_the_past_holds_nothing_that_now_does_not(desk, day):
 @settings(max_examples=40, deadline=None)
 @given(desks())
 def test_every_claim_of_a_report_in_the_record_has_its_place(desk):
-    """Every claim about an entry is in one, unless its report tells of no negotiation."""
+    """Every claim about an entry is in one, or a meeting of others, unless its report tells of no negotiation."""
     record = desk.merge()
     inside = {id for n in record for id in n.reports}
-    placed = {id for n in record for e in entries(n) for id in e.claims}
+    placed = {id for n in record for e in entries(n) for id in e.claims} | {id for n in record for id in n.other_meetings}
     kinds = ("round", "issue", "condition", "commitment", "announcement", "next_step")
     assert placed == {c.id for f in desk.findings if f.report in inside for c in f.claims if c.__struct_config__.tag in kinds}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from merging_made import PAIR, Desk, met
 
-from detente.model import Head, Offset
+from detente.model import Decision, Head, NegotiationClaim, Offset, ThirdParty
 
 
 @pytest.fixture
@@ -154,3 +154,36 @@ def test_as_of_a_day_shows_later_rounds_only_where_they_were_planned(desk):
     assert dates(desk.one(as_of="2015-03-17")) == [("2015-03-16", "Havana", "held")]
     assert dates(desk.one(known_by="2015-03-17")) == [("2015-03-16", "Havana", "planned")]
     assert desk.one().parties == PAIR
+
+
+def elsewhere(*kinds, **decided):
+    desk = Desk()
+    claims = desk.tell("2015-03-20", (NegotiationClaim, {"parties": PAIR}), met("2015-03-16", "Havana"), *kinds)
+    return desk, claims[2:]
+
+
+VISIT = Head(name="Ana Ruiz", party="CUB", title=None), Head(name="Jean Duval", party="FRA", title=None)
+
+
+@pytest.mark.parametrize(("told", "own"), [
+    (met("2015-03-18", "Paris", parties=("FRA", "GBR")), False),
+    (met("2015-03-18", "Paris", parties=("CUB", "FRA")), False),
+    (met("2015-03-18", "Paris", heads=VISIT), False),
+    (met("2015-03-18", "Paris", heads=(*VISIT, Head(name="John Dale", party="USA", title=None))), True),
+    (met("2015-03-18", "Paris", heads=VISIT[:1]), True),
+    (met("2015-03-18", "Paris", parties=()), True),
+    (met("2015-03-18", "Rome", parties=("CUB", "VAT")), True),
+    (met("2015-03-18", "Oslo", heads=(VISIT[0], Head(name="Ola Dahl", party="NOR", title=None))), True),
+], ids=["of others", "with a third state", "told by who met", "both there", "one named", "nobody named", "with the mediator", "with the host"])
+def test_a_meeting_that_was_not_between_the_sides_is_none_of_their_rounds(told, own):
+    third = [(ThirdParty, {"party": "VAT", "role": "mediator"}), (ThirdParty, {"party": "NOR", "role": "host"})]
+    desk, (claim, *_) = elsewhere(told, *third)
+    negotiation = desk.one()
+    assert (len(negotiation.rounds), negotiation.other_meetings) == ((2, ()) if own else (1, (claim.id,)))
+    assert own or "Duval" not in str(negotiation.people)
+
+
+def test_a_meeting_that_a_reviewer_accepts_is_a_round():
+    desk, (claim,) = elsewhere(met("2015-03-18", "Paris", parties=("CUB", "FRA")))
+    accepted = Decision(action="accept", target=claim.id, reviewer="R", made_at="2015-07-01T00:00:00Z", reason="a round in disguise")
+    assert len(desk.one(accepted).rounds) == 2 and desk.one(accepted).other_meetings == ()
