@@ -23,6 +23,7 @@ from detente.model import (
 )
 from detente.record.record import Record
 from detente.record.store import Store
+from detente.reports.source import Source
 from detente.reports.text import read_markdown
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -45,8 +46,8 @@ def _claim(kind: type[Claim], report: Report, quote: str, **keys: object) -> Cla
 
 def record() -> Record:
     """The ministry's release, the agency's telegram, and a later broadcast, in one record."""
-    ministry = read_markdown(EXAMPLES / "reports" / "02-ministry-communique.md")
-    agency = msgspec.structs.replace(read_markdown(EXAMPLES / "reports" / "03-nordhav-telegram.md"), published="2019-03-07")
+    ministry = read_markdown(Source(EXAMPLES / "reports" / "02-ministry-communique.md"))
+    agency = msgspec.structs.replace(read_markdown(Source(EXAMPLES / "reports" / "03-nordhav-telegram.md")), published="2019-03-07")
     store = Store()
     for report, claims in ((ministry, _ministry(ministry)), (agency, _agency(agency)), (LATER, _later(LATER))):
         store.keep(report, Findings(report=report.id, reader="hand 1", about_talks=True, gate=1.0, claims=tuple(claims)))
