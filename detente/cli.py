@@ -342,6 +342,7 @@ def events(
 @click.option("--alias", multiple=True, nargs=2, metavar="NAME PARTY", help="A party, or a label, goes by another name.")
 @click.option("--settle", multiple=True, metavar="ID", help="A raised ruling has been looked at; nothing is to be done.")
 @click.option("--restore", multiple=True, metavar="ID", help="The claim of a raised ruling stands although it was not found again.")
+@click.option("--withdraw", multiple=True, metavar="ID", help="Take back a ruling of your own, as if it had not been made.")
 @click.option("--raised", "show_raised", is_flag=True, help="Print the rulings whose claim is gone or was found in other words.")
 @click.option("--history", is_flag=True, help="Print every ruling, oldest first.")
 @click.option("--agreement", is_flag=True, help="Print Krippendorff's alpha over the claims that two or more ruled on.")
@@ -413,6 +414,29 @@ def _line() -> str:
     if not line:
         raise Ended
     return line.rstrip("\n")
+
+
+@cli.command()
+@click.argument("record", required=False)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen. Beyond this computer one has to sign in.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--users", metavar="FILE", help="Who may sign in; make it with --add-user.")
+@click.option("--add-user", metavar="NAME", help="Add a user to the file of --users; the password is asked for.")
+@click.option("--token-file", metavar="FILE", help="A file with one long word by which everybody signs in.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A name by which the server is called, beside localhost.")
+@click.option("--behind-tls", is_flag=True, help="A proxy with TLS stands in front.")
+@click.option("--outlets", metavar="FILE", help="A table of outlets of your own, before detente's (docs/accounts.md).")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+def serve(record: str | None, add_user: str | None, users: str | None, **options: Any) -> None:
+    """Show a record in a browser: look at it, check it, correct it, add to it (docs/page.md)."""
+    from detente.web import command
+
+    if add_user:
+        command.new_user(users, add_user, click.prompt("password", hide_input=True, confirmation_prompt=True))
+    elif record is None:
+        raise click.UsageError("name the record to show")
+    else:
+        command.serve(record, users=users, **options)
 
 
 @cli.command()

@@ -12,6 +12,8 @@ What each action does, and the keys of ``change`` that it reads:
   named, later reports join whichever of the two they fit.
 - ``alias``: the party ``target`` is the party ``change["party"]``, or the label or demand ``target`` is ``change["label"]``.
 - ``settle``: nothing; somebody has seen that the decision ``target`` lost its ground.
+- ``withdraw``: its reviewer takes back their own decision ``target``, which is from then on as if it had not been made. Both
+  stay in the list.
 
 Decisions apply in the order in which they were made; of two of one reviewer that contradict each other the later one holds.
 A claim is taken out only where all who ruled on it, each by their last word, reject it; where two correct one key, the later
@@ -59,6 +61,13 @@ def in_order(decisions: Iterable[Decision]) -> list[Decision]:
     return sorted(decisions, key=lambda d: (d.made_at, msgspec.json.encode(d, order="deterministic")))
 
 
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that nobody took back, in the order given, without those that take back; each takes back only their own."""
+    given = list(decisions)
+    back = {(d.target, d.reviewer) for d in given if d.action == "withdraw"}
+    return [d for d in given if d.action != "withdraw" and (not back or (d.id, d.reviewer) not in back)]
+
+
 def standing(claims: Mapping[str, Claim], reports: Mapping[str, Report], decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions whose ground is there, oldest first, each with the ids of the claims that it holds for now.
 
@@ -70,8 +79,8 @@ def standing(claims: Mapping[str, Claim], reports: Mapping[str, Report], decisio
 def resolved(
     grounds: Grounds, reports: Mapping[str, Report], decisions: Iterable[Decision]
 ) -> Iterator[tuple[Decision, Decision | None]]:
-    """Each decision, oldest first, beside what it is now: None where its ground is gone. ``grounds`` takes in what was added."""
-    for decision in in_order(decisions):
+    """Each decision in force, oldest first, beside what it is now: None where its ground is gone. ``grounds`` takes in what was added."""
+    for decision in in_order(in_force(decisions)):
         now = _now(decision, grounds, reports)
         if now is not None and now.action == "add":
             claim = added(now, reports)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-ACTIONS: tuple[str, ...] = ("accept", "reject", "correct", "add", "merge", "split", "alias", "settle")
+ACTIONS: tuple[str, ...] = ("accept", "reject", "correct", "add", "merge", "split", "alias", "settle", "withdraw")
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,13 +48,27 @@ class Store:
     def __init__(self, path: str | os.PathLike[str] = ":memory:", *, create: bool = True, wait: float = 30.0) -> None:
         self.path = str(path)
         self._db = connect(path, create=create, wait=wait)
+        self._held: tuple[int, ...] | None = None
 
     def close(self) -> None:
         """Closes the file. Rows written before stay; a closed store can no longer be asked."""
         self._db.close()
 
+    def hold(self) -> None:
+        """From now on this store sees the record as it is at this moment, whatever other programs write, and writes nothing itself.
+
+        It makes no writer wait and waits for none: in WAL mode a read transaction sees one state of the file. Close it when
+        a later state is wanted.
+        """
+        if self._held is None:
+            with plainly(self.path):
+                self._db.execute("BEGIN")
+            self._held = self._now()
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self._held is not None:
+            raise RecordError(f"{self.path} is held as it was and only looked at here; open it anew to write to it")
         with plainly(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -71,6 +85,9 @@ class Store:
 
     def stamp(self) -> tuple[int, ...]:
         """Changes whenever this or another program has read, ruled or ended a reading. Rows are only added, so their last numbers tell."""
+        return self._held or self._now()
+
+    def _now(self) -> tuple[int, ...]:
         return self._rows(f"SELECT {', '.join(f'(SELECT max(rowid) FROM {table})' for table in _KEPT)}")[0]
 
     # Writing
@@ -217,6 +234,8 @@ class Store:
         """Keeps what is fresh, and drops what is stale or of other versions. Where another program is writing, or the file may
         only be read, nothing is kept: it will be worked out again.
         """
+        if self._held is not None:
+            return
         try:
             with self._without_waiting():
                 self._db.execute("CREATE TABLE IF NOT EXISTS worked (key BLOB PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL)")

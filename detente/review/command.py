@@ -23,6 +23,7 @@ def decisions(
     record: Record, by: str, reason: str, more: Sequence[str], *, accept: Sequence[str] = (), reject: Sequence[str] = (),
     correct: Sequence[tuple[str, str]] = (), add: Sequence[str] = (), merge: Sequence[tuple[str, str]] = (),
     split: str | None = None, alias: Sequence[tuple[str, str]] = (), settle: Sequence[str] = (), restore: Sequence[str] = (),
+    withdraw: Sequence[str] = (),
 ) -> list[Decision]:
     """Makes the rulings that the options ask for, and keeps them all, or none where one cannot be made.
 
@@ -49,6 +50,8 @@ def decisions(
         made += desk.settle(id, reason=reason)
     for id in restore:
         made += desk.restore(id, reason=reason)
+    for id in withdraw:
+        made += desk.withdraw(id, reason=reason)
     desk.keep(made)
     return made
 

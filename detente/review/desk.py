@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from detente.errors import InvalidValue
-from detente.merging.decide import added, corrected
+from detente.merging.decide import added, corrected, in_force
 from detente.merging.ground import beside, plain
 from detente.model import Claim, Decision, Ground
 from detente.record.record import Record
@@ -70,7 +70,7 @@ class Desk:
             raise InvalidValue("an added claim needs the id of its report and a quote: words of that report, exactly as they stand there")
         report = self.record.report(self.ids.report(str(keys["report"])))
         quote = str(keys["quote"])
-        start = keys.get("start", _only_place(report.text, quote))
+        start = keys["start"] if keys.get("start") is not None else _only_place(report.text, quote)
         check(kind, keys)
         change = {**keys, "report": report.id, "start": start, "end": start + len(quote)}
         decision = self._signed("add", "", reason, change, report=report.id, quote=quote)
@@ -117,6 +117,16 @@ class Desk:
         """A raised ruling has been looked at, and nothing is to be done."""
         return (self._signed("settle", self._ruling(ruling), reason, {}),)
 
+    def withdraw(self, ruling: str, *, reason: str) -> Decisions:
+        """One's own ruling is taken back, as if it had not been made; both stay in the history."""
+        id = self._ruling(ruling)
+        taken = next(d for d in self.record.decisions if d.id == id)
+        if taken.reviewer != self.reviewer:
+            raise InvalidValue(f"ruling {id} is {taken.reviewer}'s, who alone can take it back; rule otherwise yourself, and both are kept")
+        if taken not in in_force(self.record.decisions):
+            raise InvalidValue(f"ruling {id} is taken back already, or takes another back; rule anew instead")
+        return (self._signed("withdraw", id, reason, {}),)
+
     def restore(self, ruling: str, *, reason: str) -> Decisions:
         """The claim of a raised ruling stands although it was not found again: it is added, with its corrections."""
         id = self._ruling(ruling)
@@ -125,7 +135,7 @@ class Desk:
         if ground is None or decision.action == "reject":
             raise InvalidValue(f"ruling {id} stands on no claim that could be restored; settle it, or add a claim")
         was = {k: v for k, v in ground.claim.items() if k not in ("id", "reader", "confidence")}
-        corrections = [d.change for d in self.record.decisions if d.action == "correct" and d.target == decision.target]
+        corrections = [d.change for d in in_force(self.record.decisions) if d.action == "correct" and d.target == decision.target]
         changed = {k: v for change in corrections for k, v in change.items()}
         return (*self.add(was | changed, reason=reason), *self.settle(id, reason=reason))
 

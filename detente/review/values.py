@@ -37,6 +37,18 @@ def values_of(kind: str, pairs: Iterable[str]) -> dict[str, Any]:
     return change
 
 
+def fields() -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each kind of claim its keys that a reviewer may give, and for those that take one of a list of words, the words."""
+    lists = {"level": status.LEVEL, "plover": status.PLOVER}
+    return {
+        kind: {
+            f.name: _STATUSES.get(kind, ()) if f.name == "status" else lists.get(f.name, ())
+            for f in msgspec.structs.fields(made) if f.name not in (*EVIDENCE, "said_by", "offset")
+        }
+        for kind, made in _CLASSES.items()
+    }
+
+
 def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():

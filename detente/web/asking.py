@@ -1,0 +1,78 @@
+"""Asking: what every route needs of a request: the look by its two dates, the visitor, and what goes wrong in plain words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Request
+
+from detente.errors import DetenteError, InvalidValue
+from detente.model import Negotiation
+from detente.web.intake import Intake
+from detente.web.library import Library, Look
+from detente.web.pictures import Pictures
+from detente.web.rulings import Bench
+from detente.web.security import Door, Visitor
+from detente.web.security import visitor as visitor_of
+from detente.web.settings import Settings
+
+
+class NotThere(DetenteError):
+    """The record, by these days, has no such thing."""
+
+
+class Parts:
+    """What the app is put together from, for routes to reach."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.library = Library(settings.record, settings.outlets, patience=settings.patience)
+        self.bench = Bench(self.library, settings.record)
+        self.intake = Intake(settings.record, settings.inbox)
+        self.pictures = Pictures()
+        self.door = Door(settings)
+
+    def close(self) -> None:
+        """Ends what runs beside the app."""
+        self.intake.close()
+        self.library.close()
+
+
+def parts(request: Request) -> Parts:
+    """The parts of the app that answers."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+def visitor(request: Request) -> Visitor:
+    """Who asks."""
+    return visitor_of(request.scope)
+
+
+Day = Annotated[str | None, Query(max_length=21, description="An EDTF date: 2019-03-06, 2019-03, 2019 or a/b.")]
+
+
+def look(request: Request, as_of: Day = None, known_by: Day = None) -> Look:
+    """The record by the two dates of the address. Raises InvalidDate."""
+    return parts(request).library.edition().look(as_of or None, known_by or None)
+
+
+def found(look: Look, id: str) -> Negotiation:
+    """The negotiation, by its id or the beginning of it. Raises NotThere."""
+    one = look.negotiation(id)
+    if one is None and len(id) >= 4:
+        fit = [n for n in look.record.negotiations if n.id.startswith(id)]
+        one = fit[0] if len(fit) == 1 else None
+    if one is None:
+        by = " by these days; other days may show it" if look.as_of or look.known_by else ""
+        raise NotThere(f"there is no negotiation {id!r} in this record{by}")
+    return one
+
+
+def signing(request: Request, by: str | None) -> str:
+    """The name that a ruling is signed with: the one signed in with, else the one given. Raises InvalidValue."""
+    user = visitor(request).user
+    name = user or (by or "").strip()
+    if not name or len(name) > 80 or not name.isprintable():
+        raise InvalidValue("a ruling is signed: say who rules, in at most 80 letters")
+    return name

@@ -1,0 +1,1 @@
+"""Views: a look at a record -> plain typed data, one file a view. Pages and JSON are both drawn from them."""
