@@ -15,11 +15,13 @@ import click
 import detente
 from detente.errors import DetenteError, InvalidValue
 from detente.outputs.command import Export
+from detente.scale import command as archives
 
 if TYPE_CHECKING:
     from detente.model import Negotiation
     from detente.record.read import Summary
     from detente.record.record import Record
+    from detente.scale.work import Work
 
 def main(args: list[str] | None = None) -> None:
     """Runs the command line and exits with its status."""
@@ -59,27 +61,43 @@ def _open(path: str, as_of: str | None = None, known_by: str | None = None) -> R
 @click.option("--lang", default="en", show_default=True, help="Language of the reports (ISO 639-1).")
 @click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
 @click.option("--published", metavar="DATE", help="Day of publication of reports that have none.")
-def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | None, published: str | None) -> int:
-    """Read reports (files or folders) into a record. Reading the same reports again changes nothing."""
-    from detente.finders.reader import Reader
+@archives.options
+def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | None, published: str | None, **archive: Any) -> int:
+    """Read reports (files or folders) into a record, or into parts. Reading the same reports again changes nothing."""
     from detente.model.dates import validate
+    from detente.scale.work import Work
+
+    if published is not None:
+        validate(published)
+    asked = archives.Archive(**archive)
+    asked.check(record)
+    gated = asked.parts is not None if asked.gate is None else asked.gate
+    work = Work(lang=lang, model=model, gated=gated, published=published, texts=asked.texts)
+    if asked.parts is not None:
+        return archives.read_into_parts(paths, asked, work)
+    return _read_into_record(paths, record, asked, work)
+
+
+def _read_into_record(paths: tuple[str, ...], record: str | None, asked: archives.Archive, work: Work) -> int:
+    from detente.finders.reader import Reader
     from detente.record.read import Summary, take_in
     from detente.record.record import Record
     from detente.record.store import Store
     from detente.reports.files import load
 
-    if published is not None:
-        validate(published)
     items = load(list(paths))  # first, so that a mistyped name makes no record
     store = Store(record or ":memory:")
     done = Summary()
     try:
         with _Progress() as progress:
-            done = take_in(store, items, Reader.load(lang, model), published=published, step=progress.step)
+            if asked.workers > 1 or asked.watch or work.gated:
+                done = archives.read_into_record(store, paths, asked, work, progress.step, _tell)
+            else:
+                done = take_in(store, items, Reader.load(work.lang, work.model), published=work.published, step=progress.step)
     except KeyboardInterrupt:
         kept = f"{store.count('findings')} reports are kept in {record}" if record else "nothing was to be kept"
         click.echo(f"\nstopped; {kept}; run the same command again to go on", err=True)
-        return 130
+        return 0 if asked.watch else 130
     _tell(done)
     if record is None:
         for negotiation in Record(store).negotiations:
@@ -468,3 +486,7 @@ def evaluate(
         click.echo(show_reliability(scores))
     else:
         click.echo(show_errors(scores, errors) if errors else show_scores(scores, as_json=as_json))
+
+
+cli.add_command(archives.query)
+cli.add_command(archives.merge)

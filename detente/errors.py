@@ -7,6 +7,8 @@
     ├── UnreadableReport      a report that no reader of reports can take (kept as rejected, never fatal)
     │   └── BrokenOff         a file that breaks off in the middle: what was whole before that is read
     ├── RecordError           the record file is missing, locked, damaged or of another schema
+    ├── PutAside              a report that its reader is spared (kept as rejected, never fatal)
+    ├── PartsError            a folder of parts is missing, in use, full or damaged
     ├── ModelError            a language model is missing or its files are not those of its manifest
     ├── DataError             a table or word list under data/ is malformed
     └── UnknownTerm           a term, status or code that the glossary does not hold
@@ -56,6 +58,14 @@ class BrokenOff(UnreadableReport):
 
 class RecordError(DetenteError):
     """The record file is missing, locked, damaged or of another schema."""
+
+
+class PutAside(DetenteError):
+    """A report that ended its reader and is not read again; the message says why."""
+
+
+class PartsError(DetenteError):
+    """A folder of parts is missing, in use by another program, full, damaged or not to be written."""
 
 
 class ModelError(DetenteError):

@@ -15,7 +15,7 @@ from detente.finders.base import Finder
 from detente.finders.calibration import confidence
 from detente.finders.conditions import Conditions
 from detente.finders.events import Events
-from detente.finders.gate import gate
+from detente.finders.gate import THRESHOLD, gate
 from detente.finders.issues import Issues
 from detente.finders.negotiation import Negotiations
 from detente.finders.next_steps import NextSteps
@@ -44,6 +44,7 @@ def default_finders() -> Sequence[Finder]:
     )
 
 
+_GATED = "; gated"  # of a reader's version: reports that are not about talks were read no further
 _TRAINED = ("choices.json", "calibration.json")
 
 
@@ -62,6 +63,11 @@ def rules_digest() -> str:
     return whole.hexdigest()[:12]
 
 
+def _version(language: str, finders: Sequence[Finder], gated: bool) -> str:
+    added = "".join(f"; {f.version}" for f in finders if isinstance(f, Plugged))
+    return f"detente {_VERSION} (rules {rules_digest()}); {language}{added}{_GATED if gated else ''}"
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads reports: a language and the finders that run over it."""
@@ -69,29 +75,35 @@ class Reader:
     language: Language
     finders: Sequence[Finder] = field(default_factory=default_finders)
     calibrated: bool = True
+    gated: bool = False
 
     @classmethod
-    def load(cls, lang: str = "en", model: str | None = None, *, calibrated: bool = True) -> Reader:
+    def load(cls, lang: str = "en", model: str | None = None, *, calibrated: bool = True, gated: bool = False) -> Reader:
         """The reader of a language (ISO 639-1); ``model`` names a spaCy pipeline. Raises ModelError with the remedy.
 
-        Without ``calibrated``, a claim's confidence is its finder's own score.
+        Without ``calibrated``, a claim's confidence is its finder's own score. ``gated``: a report that is not about talks
+        is read no further, and has no claims.
         """
-        return cls(language=Language.load(lang, model), finders=(*default_finders(), *plugged()), calibrated=calibrated)
+        return cls(language=Language.load(lang, model), finders=(*default_finders(), *plugged()), calibrated=calibrated, gated=gated)
 
     @property
     def version(self) -> str:
         """Which reader this is: detente's version, the digest of its rules and words, and its models with theirs."""
-        added = "".join(f"; {f.version}" for f in self.finders if isinstance(f, Plugged))
-        return f"detente {_VERSION} (rules {rules_digest()}); {self.language.name}{added}"
+        return _version(self.language.name, self.finders, self.gated)
+
+    @staticmethod
+    def version_of(lang: str = "en", model: str | None = None, *, gated: bool = False) -> str:
+        """:attr:`version`, found without loading a model. Raises ModelError when one is missing or altered."""
+        return _version(Language.name_of(lang, model), plugged(), gated)
 
     def read(self, report: Report) -> Findings:
         """What the report says. Raises AlteredQuote if a finder's quote is not the text (a fault, never repaired)."""
-        return self.find(self.language.read(report))
+        return self.find(self.language.read(report, THRESHOLD if self.gated else 0.0))
 
     def find(self, reading: Reading) -> Findings:
         """The finders' claims over a Reading that is already made."""
         about, sure = gate(reading)
-        claims = tuple(self._sealed(reading))
+        claims = tuple(self._sealed(reading)) if about or not self.gated else ()
         return Findings(report=reading.report.id, reader=self.version, about_talks=about, gate=sure, claims=claims)
 
     def _sealed(self, reading: Reading) -> Iterator[AnyClaim]:

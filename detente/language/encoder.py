@@ -73,19 +73,7 @@ class Encoder:
     @classmethod
     def load(cls, lang: str = "en", folder: Path | None = None) -> Encoder:
         """The encoder of a language. Raises ModelError with the remedy when a file is missing or is not the one recorded."""
-        where: Any = folder if folder is not None else resources.files("detente") / "data" / lang
-        whole = hashlib.sha256()
-        contents: dict[str, bytes] = {}
-        for name in ("reader.onnx", "tokenizer.json", "reader.json"):
-            path = where / name
-            if not path.is_file():
-                raise ModelError(f"the trained reader lacks {name} in {where}: install detente again")
-            contents[name] = path.read_bytes()
-            whole.update(hashlib.sha256(contents[name]).digest())
-        config = json.loads(contents["reader.json"])
-        for name in ("reader.onnx", "tokenizer.json"):
-            if hashlib.sha256(contents[name]).hexdigest() != config["files"][name]:
-                raise ModelError(f"{name} in {where} is not the file that reader.json names: install detente again")
+        contents, config, digest = _files(lang, folder)
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -96,7 +84,13 @@ class Encoder:
         tokenizer = Tokenizer.from_str(contents["tokenizer.json"].decode("utf-8"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer, config, whole.hexdigest())
+        return cls(session, tokenizer, config, digest)
+
+    @staticmethod
+    def identity(lang: str = "en") -> tuple[str, str]:
+        """(name, hash) of the encoder of a language, without loading it. Raises what :meth:`load` raises."""
+        _, config, digest = _files(lang, None)
+        return config["name"], digest
 
     def signals(self, text: str, sentences: list[Sentence]) -> Signals:
         """What the encoder says of each sentence of ``text``; pure and deterministic."""
@@ -147,6 +141,24 @@ class Encoder:
         mask = (ids != PAD).astype(np.int64)
         out = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "pool": pool})
         return out[0], out[1], out[2], out[3]
+
+
+def _files(lang: str, folder: Path | None) -> tuple[dict[str, bytes], dict[str, Any], str]:
+    """What the encoder's files hold, its labels, and the SHA-256 over all. Raises ModelError."""
+    where: Any = folder if folder is not None else resources.files("detente") / "data" / lang
+    whole = hashlib.sha256()
+    contents: dict[str, bytes] = {}
+    for name in ("reader.onnx", "tokenizer.json", "reader.json"):
+        path = where / name
+        if not path.is_file():
+            raise ModelError(f"the trained reader lacks {name} in {where}: install detente again")
+        contents[name] = path.read_bytes()
+        whole.update(hashlib.sha256(contents[name]).digest())
+    config = json.loads(contents["reader.json"])
+    for name in ("reader.onnx", "tokenizer.json"):
+        if hashlib.sha256(contents[name]).hexdigest() != config["files"][name]:
+            raise ModelError(f"{name} in {where} is not the file that reader.json names: install detente again")
+    return contents, config, whole.hexdigest()
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

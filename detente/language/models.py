@@ -13,6 +13,7 @@ import functools
 import hashlib
 import importlib.metadata
 import importlib.util
+import json
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,15 @@ def verified_digest(name: str) -> str:
             f"{pinned[:12]}): install the version in requirements.lock"
         )
     return digest
+
+
+def version(name: str) -> str:
+    """The version that the model gives itself, read from its files."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None and spec.origin is not None
+    for meta in sorted(Path(spec.origin).parent.glob("*/meta.json")) or [Path(spec.origin).with_name("meta.json")]:
+        return str(json.loads(meta.read_text(encoding="utf-8")).get("version", ""))
+    return ""
 
 
 def _pinned() -> dict[str, str]:

@@ -49,6 +49,12 @@ def _scanner() -> Phrases[Entry]:
     return Phrases(_entries(), shouted=True)
 
 
+def code_of(name: str) -> str | None:
+    """The party that ``name`` names wherever it stands, or None."""
+    found = _scanner().get(name)
+    return found[0] or None if found else None
+
+
 @functools.cache
 def _contexts() -> dict[str, str]:
     """The state that must be named in a report for a group's short or common name to mean the group."""

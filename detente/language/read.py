@@ -40,24 +40,35 @@ class Language:
     @classmethod
     def load(cls, lang: str = "en", model: str | None = None) -> Language:
         """The reader of ``lang``; ``model`` names another spaCy pipeline. Raises ModelError when a model is missing or altered."""
-        if lang not in models.PREFERRED:
-            raise ModelError(f"no reader for language {lang!r}: detente reads {', '.join(sorted(models.PREFERRED))}")
+        _known(lang)
         return cls(lang=lang, pipeline=models.load(lang, model), encoder=Encoder.load())
 
     @property
     def name(self) -> str:
         """Model names and digests, for the record."""
         p = self.pipeline
-        return f"{p.name} {p.version} ({p.digest}), {self.encoder.name} ({self.encoder.hash[:12]})"
+        return _named_by(p.name, p.version, p.digest, self.encoder.name, self.encoder.hash)
 
-    def read(self, report: Report) -> Reading:
-        """The Reading of one report; pure, so the same report always gives the same Reading."""
+    @staticmethod
+    def name_of(lang: str = "en", model: str | None = None) -> str:
+        """:attr:`name`, found without loading anything. Raises ModelError when a model is missing or altered."""
+        _known(lang)
+        pipeline = models.choose(lang, model)
+        return _named_by(pipeline, models.version(pipeline), models.verified_digest(pipeline)[:12], *Encoder.identity())
+
+    def read(self, report: Report, least: float = 0.0) -> Reading:
+        """The Reading of one report; pure, so the same report always gives the same Reading.
+
+        A report of which the encoder is less sure than ``least`` that it is about talks is read no further.
+        """
         text = report.text
         sentences = split_sentences(text)
         reading = Reading(report=report, sentences=sentences)
         if not sentences:
             return reading
         reading.signals = self.encoder.signals(text, sentences)
+        if reading.signals.talks < least:
+            return reading
         reading.doc = parse(text, sentences, self.pipeline, _telling(reading))
         parties = with_groups(text, find_parties(text, sentences), reading.signals)
         reading.parties = with_generic(text, parties, negotiating_sides(parties, text), self.lang)
@@ -69,6 +80,15 @@ class Language:
         reading.joint = joint_mentions(text)
         reading.speech = find_speech(reading, self.lang)
         return reading
+
+
+def _known(lang: str) -> None:
+    if lang not in models.PREFERRED:
+        raise ModelError(f"no reader for language {lang!r}: detente reads {', '.join(sorted(models.PREFERRED))}")
+
+
+def _named_by(pipeline: str, version: str, digest: str, encoder: str, whole: str) -> str:
+    return f"{pipeline} {version} ({digest}), {encoder} ({whole[:12]})"
 
 
 def _telling(reading: Reading) -> set[int]:

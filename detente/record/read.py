@@ -88,17 +88,22 @@ def _take(store: Store, report: Report, reader: Reads, done: Summary) -> Rejecte
         copies = len(store.origins_of(report.id)) if known else 0
         store.keep(report, reader.read(_as_kept(store, report) if known else report))
         done.copies += known and len(store.origins_of(report.id)) > copies
-    except (RecordError, ModelError, DataError):  # these are no fault of the report's
-        raise
-    except UnicodeEncodeError:
-        return _refuse(report, "holds characters that are not Unicode text (lone surrogates); save it as UTF-8")
-    except DetenteError as e:
-        return _refuse(report, str(e))
     except Exception as e:
-        return _refuse(report, f"the reader failed on it ({type(e).__name__}: {e}); please report this with the text")
+        return failed(report, e)
     done.reread += known
     done.new += not known
     return None
+
+
+def failed(report: Report, fault: Exception) -> Rejected:
+    """The rejection of a report whose reading raised ``fault``. Raises ``fault`` itself where it is not the report's."""
+    if isinstance(fault, (RecordError, ModelError, DataError)):
+        raise fault
+    if isinstance(fault, UnicodeEncodeError):
+        return refused(report, "holds characters that are not Unicode text (lone surrogates); save it as UTF-8")
+    if isinstance(fault, DetenteError):
+        return refused(report, str(fault))
+    return refused(report, f"the reader failed on it ({type(fault).__name__}: {fault}); please report this with the text")
 
 
 def _unicode(text: str) -> str:
@@ -111,7 +116,8 @@ def _as_kept(store: Store, report: Report) -> Report:
     return store.report(report.id) or report
 
 
-def _refuse(report: Report, reason: str) -> Rejected:
+def refused(report: Report, reason: str) -> Rejected:
+    """A rejection that names the report as its sender does."""
     return Rejected(path=report.source_id or report.url or report.title or f"report {report.id}", reason=reason)
 
 
