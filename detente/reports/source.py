@@ -137,6 +137,8 @@ class Source:
             return "plugged"
         with self.open() as handle:
             head = handle.read(HEAD)
+        if b"\0" in head and self._endings and self._endings[-1] in PACKINGS and self.packing() is None and told(head) is None:
+            raise UnreadableReport("its name says that it is packed, but it does not begin so: it is damaged, fetch it again")
         return told(head) or _ENDINGS.get(self.ending)
 
 
