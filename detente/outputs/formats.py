@@ -51,6 +51,8 @@ OWN: tuple[Format, ...] = (
     _own("csv", "a folder of tables, one a kind, with a data dictionary (datapackage.json)", "", folder=True),
     _own("parquet", "the same tables as Parquet, with their types", "", folder=True, binary=True),
     _own("md", "the page of each negotiation as Markdown", ".md", "markdown"),
+    _own("docx", "a brief of a page or two for each negotiation, as a Word document", ".docx", "brief_docx", binary=True, needs="exports"),
+    _own("pdf", "the same brief as a PDF", ".pdf", "brief_pdf", binary=True, needs="exports"),
 )
 
 

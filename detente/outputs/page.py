@@ -261,7 +261,7 @@ def _shift(shift: Shift, look: _Look) -> Line:
 
 
 def _round(r: Round, look: _Look) -> Line:
-    place = ", ".join(filter(None, [clean(r.place) if r.place else "", _country(r.country)])) or "place not stated"
+    place = ", ".join(filter(None, [clean(r.place) if r.place else "", country(r.country)])) or "place not stated"
     number = f"round {r.ordinal}" + (" (counted)" if r.ordinal_basis == "counted" else "") if r.ordinal else ""
     count = f"{r.count} meetings" if r.count and r.count > 1 else ""
     passed = "that day has passed" if overdue(r, look.day) else ""
@@ -410,7 +410,8 @@ def _countries() -> dict[str, str]:
     return {row["iso2"]: row["name"] for row in table("countries")}
 
 
-def _country(code: str | None) -> str:
+def country(code: str | None) -> str:
+    """The name of a country by its ISO 3166-1 alpha-2 code, the code itself where the table has none, nothing for None."""
     return _countries().get(code, code) if code else ""
 
 

@@ -9,13 +9,15 @@ from detente.merging.said import day_of
 from detente.model import Report
 from detente.model.dates import pretty
 
+_JOINERS = "\u200c\u200d"
+_NO_TEXT = "\ufffe\uffff"  # which no document made of XML may hold
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def clean(text: str) -> str:
     """One line of plain text: white space folded, and nothing left that could steer a terminal or turn text around."""
     text = _ANSI.sub(" ", text)
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cf") and c not in "\u200c\u200d" else c for c in text)
+    kept = "".join(" " if c in _NO_TEXT or unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in _JOINERS else c for c in text)
     return re.sub(r"\s+", " ", kept).strip()
 
 
