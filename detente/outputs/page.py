@@ -279,7 +279,7 @@ def _in_use(record: Record, claims: Iterable[str]) -> list[RoundClaim]:
 
 def _other_meeting(c: RoundClaim, cite: Citations) -> Line:
     who = [_head(h) for h in c.heads] or [name(p) for p in c.parties]
-    place = clean(c.place) if c.place else _country(c.country)
+    place = clean(c.place) if c.place else country(c.country)
     body = "; ".join(filter(None, [place, c.status, _and(who)]))
     return Line(pretty(c.date), body, cite.refs([c.id]), parties=frozenset(c.parties) | {h.party for h in c.heads if h.party})
 
