@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from detente.model import Rejected, Report
+from detente.reports.bundle import read_bundle
 from detente.reports.feed import read_feed
 from detente.reports.jsonl import cut_jsonl, read_jsonl
 from detente.reports.mail import cut_box, read_box, read_message
@@ -32,6 +33,7 @@ def _page(source: Source) -> Report:
 READERS: dict[str, Read] = {
     "text": _one(read_text), "markdown": _one(read_markdown), "page": _one(_page), "jsonl": read_jsonl, "parquet": read_table, "arrow": read_table,
     "warc": read_warc, "feed": read_feed, "box": read_box, "message": _one(read_message),
+    "bundle": read_bundle,
     "plugged": read_plugged,
 }
 CUTTERS: dict[str, Cut] = {"jsonl": cut_jsonl, "parquet": cut_table, "arrow": cut_table, "warc": cut_warc, "box": cut_box}

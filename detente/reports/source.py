@@ -26,10 +26,13 @@ _STRONG = (  # beginnings that say what a file is whatever its name says
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
 _BOX = re.compile(rb"From [^\r\n]{1,200}?\b[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d?\d \d?\d:\d\d(?::\d\d)?\b[^\r\n]{0,30}\b\d{4}\b[^\r\n]{0,10}\r?\n[!-9;-~]+:")
+_TAR = (257, b"ustar")  # where a tape says that it is one
+NEVER = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js", ".json", ".map", ".pdf", ".woff", ".woff2", ".mp4", ".mp3")  # what a saved site holds beside its pages
 _ENDINGS = {
     ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "page", ".htm": "page", ".xhtml": "page",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".warc": "warc", ".wet": "warc",
     ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".mbox": "box", ".mbx": "box", ".eml": "message",
+    ".zip": "bundle", ".tar": "bundle", ".tgz": "bundle",
 }
 
 
@@ -66,12 +69,12 @@ WHOLE = Span()
 
 
 class Source:
-    """One file on disk."""
+    """One file on disk; ``name`` is what it is told by, ``called`` the name by whose ending it goes, where these are not its path."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str | None = None, called: str | None = None) -> None:
         self.path = path
-        self.name = shown(path)
-        self._endings = [e.lower() for e in path.suffixes[-2:]]
+        self.name = shown(path) if name is None else name
+        self._endings = [e.lower() for e in (path if called is None else Path(called)).suffixes[-2:]]
 
     @property
     def size(self) -> int:
@@ -142,11 +145,24 @@ class Source:
         return told(head) or _ENDINGS.get(self.ending)
 
 
+def known(name: str) -> bool:
+    """Whether a file of this name, of which no more is known, is one to look into: not hidden, and of no kind that is never read."""
+    path = Path(name)
+    return not any(p.startswith(".") and p != ".." for p in path.parts) and path.suffix.lower() not in NEVER
+
+
+def writable_name(name: str) -> str:
+    """A name within a bundle as it can be written down on one line."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name.encode("utf-8", "replace").decode())
+
+
 def told(head: bytes) -> str | None:
     """What a file that begins with ``head`` certainly is; None where its name must say."""
     for magic, kind in _STRONG:
         if head.startswith(magic):
             return kind
+    if head[_TAR[0] :].startswith(_TAR[1]):
+        return "bundle"
     if _BOX.match(head):
         return "box"
     if _FEED.match(head):

@@ -117,7 +117,7 @@ def load_unit(unit: Unit) -> Iterator[Report | Rejected]:
         if kind is None:
             raise UnreadableReport(f"its ending is not one that is read ({' '.join(supported())})")
         for each in READERS[kind](source, unit.span):
-            yield each if isinstance(each, Report) else msgspec.structs.replace(each, path=unit.path)
+            yield each if isinstance(each, Report) or each.path else msgspec.structs.replace(each, path=unit.path)
     except UnreadableReport as fault:
         yield Rejected(path=unit.path, reason=fault.reason, line=fault.line)
     except OSError as fault:

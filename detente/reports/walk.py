@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detente.errors import BrokenOff, DetenteError, UnreadableReport
 from detente.model import Rejected
-from detente.reports.source import Source, shown, supported
+from detente.reports.source import NEVER, Source, shown, supported
 
 _log = logging.getLogger("detente.reports")
 
@@ -60,7 +60,7 @@ def _known(source: Source) -> bool:
     """Whether a file in a folder is one to read: by its ending, or where that says nothing by what it plainly holds."""
     if source.ending in supported():
         return True
-    if source.ending in (".png", ".jpg", ".jpeg", ".gif", ".css", ".js", ".json", ".xml.map", ".pdf"):
+    if source.ending in NEVER:
         return False
     try:
         return source.kind() is not None

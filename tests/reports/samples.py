@@ -8,6 +8,8 @@ import io
 import json
 import lzma
 import random
+import tarfile
+import zipfile
 
 import pyarrow
 import pyarrow.ipc
@@ -57,6 +59,27 @@ def _table(arrow: bool, **how: str) -> bytes:
     return out.getvalue()
 
 
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A zip with these files, named as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, data in files.items():
+            bundle.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def taped(files: dict[str, bytes], mode: str = "w") -> bytes:
+    """A tar with these files, named as they are; ``mode`` ``w:gz`` packs it."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as bundle:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            bundle.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
+
+
+_FILES = {"one.txt": SAID.encode(), "talks/two.html": PAGE, "three.jsonl.gz": gzip.compress(LINES, mtime=0)}
 SAMPLES: dict[str, bytes] = {
     "a.txt": f"Envoys meet\n\n{SAID}\n".encode(),
     "a.md": f"---\npublished: 2021-04-06\noutlet: Nordic Wire\ntags: [a, b]\n---\n# Envoys meet\n\n{SAID}\n".encode(),
@@ -75,6 +98,8 @@ SAMPLES: dict[str, bytes] = {
     "a.rss": FEED,
     "a.mbox": BOX,
     "a.eml": MESSAGE,
+    "a.zip": zipped(_FILES),
+    "a.tar": taped(_FILES),
 }
 
 

@@ -94,11 +94,11 @@ def test_other_encodings_are_told(tmp_path):
 
 
 def test_folders_in_order_hidden_and_foreign_files_passed_over(tmp_path):
-    for name in ("b.txt", "a/c.txt", ".hidden.txt", "x.zip"):
+    for name in ("b.txt", "a/c.txt", ".hidden.txt", "x.bin"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"text of {name}")
     assert [r.text for r in load([tmp_path])] == ["text of b.txt", "text of a/c.txt"]
-    (named,) = load([tmp_path / "x.zip"])
+    (named,) = load([tmp_path / "x.bin"])
     assert all(ending in named.reason for ending in supported())
     with pytest.raises(DetenteError, match="not there"):
         load([tmp_path / "missing"])

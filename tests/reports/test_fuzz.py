@@ -14,7 +14,7 @@ from samples import LINES, SAMPLES, mutated
 from detente.model import Rejected, Report
 from detente.reports import limits, load, load_unit, units
 
-_SLOW = ("a.html", "a.warc", "a.warc.gz", "a.rss", "a.mbox", "a.eml")  # a page takes milliseconds, telling an encoding too
+_SLOW = ("a.html", "a.warc", "a.warc.gz", "a.rss", "a.mbox", "a.eml", "a.zip", "a.tar")  # a page takes milliseconds, telling an encoding too
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -31,7 +31,7 @@ def test_a_spoilt_file_is_told_and_stops_nothing(tmp_path, name):
         path.write_bytes(mutated(SAMPLES[name], seed))
         got = list(load([path]))
         msgspec.json.encode(got)
-        assert got and all(r.reason and r.path == str(path) for r in got if isinstance(r, Rejected)), seed
+        assert got and all(r.reason and r.path.startswith(str(path)) for r in got if isinstance(r, Rejected)), seed
         if seed % 10 == 0:
             assert [r for u in units([path], 200) for r in load_unit(u)] == got, seed
 
