@@ -51,8 +51,15 @@ OWN: tuple[Format, ...] = (
     _own("csv", "a folder of tables, one a kind, with a data dictionary (datapackage.json)", "", folder=True),
     _own("parquet", "the same tables as Parquet, with their types", "", folder=True, binary=True),
     _own("md", "the page of each negotiation as Markdown", ".md", "markdown"),
+    _own("html", "the same pages as one HTML file that needs nothing else", ".html"),
     _own("docx", "a brief of a page or two for each negotiation, as a Word document", ".docx", "brief_docx", binary=True, needs="exports"),
     _own("pdf", "the same brief as a PDF", ".pdf", "brief_pdf", binary=True, needs="exports"),
+    _own("ics", "a calendar of rounds, deadlines and next steps (iCalendar)", ".ics", needs="exports"),
+    _own("atom", "a feed of changes of status (Atom)", ".atom"),
+    _own("timeline", "rounds, undertakings and changes for TimelineJS", ".json"),
+    _own("graphml", "parties, people and issues as a network (GraphML)", ".graphml", needs="exports"),
+    _own("bibtex", "references to the reports and to this snapshot of the record (BibTeX)", ".bib"),
+    _own("ris", "the same references for Zotero and EndNote (RIS)", ".ris"),
 )
 
 
