@@ -54,6 +54,7 @@ OWN: tuple[Format, ...] = (
     _own("html", "the same pages as one HTML file that needs nothing else", ".html"),
     _own("docx", "a brief of a page or two for each negotiation, as a Word document", ".docx", "brief_docx", binary=True, needs="exports"),
     _own("pdf", "the same brief as a PDF", ".pdf", "brief_pdf", binary=True, needs="exports"),
+    _own("jsonld", "the record as linked data: schema.org, PROV, Web Annotation", ".jsonld"),
     _own("ics", "a calendar of rounds, deadlines and next steps (iCalendar)", ".ics", needs="exports"),
     _own("atom", "a feed of changes of status (Atom)", ".atom"),
     _own("timeline", "rounds, undertakings and changes for TimelineJS", ".json"),
