@@ -67,7 +67,7 @@ def _joined(text: str, times: list[TimeMention]) -> list[TimeMention]:
 
 def _joins(between: str) -> int:
     """How many days the words between two dates may join into one range: none, the next only, or a fortnight."""
-    word = between.strip(" ,").lower()
+    word = " ".join(w for w in between.strip(" ,").lower().split() if w != "the")
     return 1 if word == "and" else _FORTNIGHT if word in ("to", "-", "–", "through", "until") else 0
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from detente.finders import linking
 from detente.finders.claiming import actors_in, evidence
 from detente.finders.heads import heads_for
+from detente.finders.lengths import lasting
 from detente.finders.linking import Where
 from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
 from detente.finders.scores import probability
@@ -177,7 +178,10 @@ def _distance(a: Where, b: TimeMention) -> int:
 def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     """The sentence's dates that date its meeting."""
     dated = linking.dates_in(reading, sentence)
-    return _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
+    sure = _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
+    if len(sure) != 1 or sure[0].value is None:
+        return sure  # of several, the length is of one that is not known
+    return [dataclasses.replace(sure[0], value=lasting(reading.quote(sentence), sure[0].value))]
 
 
 def _finest(times: list[TimeMention]) -> list[TimeMention]:
@@ -221,7 +225,7 @@ def _filled(reading: Reading, d: Draft) -> Draft:
     if d.date is None:
         day = chosen("round date around", linking.around_dates(reading, d.sentence, d.status))
         if day is not None and day.value:
-            d = dataclasses.replace(d, date=day.value, borrowed=True)
+            d = dataclasses.replace(d, date=lasting(reading.quote(d.sentence), day.value), borrowed=True)
     if d.place is None:
         place = chosen("round place around", linking.around_places(reading, d.sentence, d.status))
         if place is not None and place.value and d.country in (None, place.country):

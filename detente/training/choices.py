@@ -1,10 +1,10 @@
 """Train the choices: ``python -m detente.training.choices --gold ../shared/gold --corpora ../shared/corpora``.
 
 Fits the weights of ``data/en/choices.json`` (see :mod:`detente.language.choice`) on the reports annotated by hand that are
-not held out, prints how often each question is answered rightly on folders left out in turn, and writes the file. What the
-encoder says is evidence only on reports that it was not trained on: with ``--folds``, each report is read by the encoder
-that was trained without it (``detente.training.train --fold``); without, the encoder's word is left out but for [choose] of
-``split.toml`` and ``training/kept``, for elsewhere it only repeats what it was told.
+not held out, prints how often each question is answered rightly on folders left out in turn, and writes the file. On reports
+that the encoder was trained on, its word is surer than on new ones; with ``--folds``, each of them is read by the encoder
+that was trained without it (``detente.training.train --fold``). Without, its word is taken as it is: on the reports that it
+never saw (``training/kept`` and [choose] of ``split.toml``) that chose better than leaving it out elsewhere.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +46,20 @@ class Row:
 
 
 Rows = dict[str, list[Row]]
+Days = tuple[date, date] | None
 
 
 @dataclass(frozen=True)
 class Read:
-    """A report read, with its gold; ``honest`` where the encoder never saw it."""
+    """A report read, with its gold."""
 
     group: str
     reading: Reading
     gold: dict[str, Any]
-    honest: bool
 
 
 def _codes() -> dict[str, str]:
     return {r["iso2"]: r["iso3"] for r in table("countries")}
-
-
-def _seen(report: Read, features: Iterable[str]) -> frozenset[str]:
-    """The features without the tagger's word where that word is not honest."""
-    return frozenset(f for f in features if report.honest or not f.startswith(("tag ", "tagged ")))
 
 
 def _home(reading: Reading, quote: str) -> Sentence | None:
@@ -86,7 +82,7 @@ def of_conditions(report: Read, rows: Rows) -> None:
 
 def _add(report: Read, rows: Rows, question: str, found: dict[str, set[str]], right: frozenset[str]) -> None:
     if any(p in right for p in found) and len(found) > 1:
-        rows[question].append(Row(report.group, [_seen(report, f) for f in found.values()], [p in right for p in found]))
+        rows[question].append(Row(report.group, [frozenset(f) for f in found.values()], [p in right for p in found]))
 
 
 def of_events(report: Read, rows: Rows) -> None:
@@ -120,26 +116,34 @@ def of_rounds(report: Read, rows: Rows) -> None:
 def _own(report: Read, rows: Rows, home: Sentence, entries: list[dict[str, Any]]) -> None:
     days = [interval(e["date"]) for e in entries]
     for time in linking.dates_in(report.reading, home):
-        rows["round date"].append(Row(report.group, [_seen(report, linking.own_date(report.reading, home, time))], [interval(time.value) in days]))
+        right = any(_within(interval(time.value), day) for day in days)
+        rows["round date"].append(Row(report.group, [linking.own_date(report.reading, home, time)], [right]))
     cities = {plain(e["place"]) for e in entries if e["place"]}
     lands = {e["country"] for e in entries if e["country"] and not e["place"]}
     for place in linking.places_in(report.reading, home):
         right = plain(place.city) in cities if place.city else place.country in lands
-        rows["round place"].append(Row(report.group, [_seen(report, linking.own_place(report.reading, home, place))], [right]))
+        rows["round place"].append(Row(report.group, [linking.own_place(report.reading, home, place)], [right]))
+
+
+def _within(inner: Days, outer: Days) -> bool:
+    """Whether a date is the meeting's, or a day of it ("talks that ended on Saturday")."""
+    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _around(report: Read, rows: Rows, home: Sentence, entry: dict[str, Any]) -> None:
     reading, day = report.reading, interval(entry["date"])
-    if not any(interval(t.value) == day for t in linking.dates_in(reading, home)):
+    if not any(_within(interval(t.value), day) for t in linking.dates_in(reading, home)):
         options = linking.around_dates(reading, home, entry["status"])
         right = [interval(o.value) == day if o.value else False for o, _ in options]
+        if not any(right):
+            right = [_within(interval(o.value), day) for o, _ in options]
         right[0] = not any(right)
-        rows["round date around"].append(Row(report.group, [_seen(report, f) for _, f in options], right))
+        rows["round date around"].append(Row(report.group, [f for _, f in options], right))
     if not any(p.city and plain(p.city) == plain(entry["place"]) for p in linking.places_in(reading, home)):
         choices = linking.around_places(reading, home, entry["status"])
         right = [bool(o.value) and plain(o.value) == plain(entry["place"]) for o, _ in choices]
         right[0] = not any(right)
-        rows["round place around"].append(Row(report.group, [_seen(report, f) for _, f in choices], right))
+        rows["round place around"].append(Row(report.group, [f for _, f in choices], right))
 
 
 def of_people(report: Read, rows: Rows) -> None:
@@ -153,7 +157,7 @@ def of_people(report: Read, rows: Rows) -> None:
             options = allegiance.candidates(report.reading, name)
             right = [party == told[_last(name)] for party, _ in options]
             if any(right) and len(options) > 1:
-                rows["person's party"].append(Row(report.group, [_seen(report, f) for _, f in options], right))
+                rows["person's party"].append(Row(report.group, [f for _, f in options], right))
 
 
 def _last(name: str) -> str:
@@ -249,7 +253,7 @@ def readings(gold: Path, own: Path, corpora: Path, language: Language, folds: Se
         report = Report.of(entry.text, title=title, published=entry.published, outlet=entry.outlet)
         unseen = entry.group in aside if honest is None else honest
         by = folds[entry.fold(len(folds))] if folds and not unseen else language
-        yield Read(_folder(entry), by.read(report), entry.gold, unseen or bool(folds))
+        yield Read(_folder(entry), by.read(report), entry.gold)
 
 
 def _folder(entry: Annotated) -> str:
