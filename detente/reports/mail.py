@@ -22,6 +22,8 @@ from detente.reports.text import clean, headed
 BEGINS = re.compile(rb"From .{0,300}\d?\d:\d\d(?::\d\d)?\b.{0,40}\b\d{4}\b")
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _DEEPEST = 20  # messages and parts within one another
+_HEADERS = ("from", "subject", "date", "message-id", "archived-at", "list-id")
+_LONGEST_HEADER = 20_000  # characters of one that is read: the library takes the square of the time
 _CHUNK = 1 << 16
 
 
@@ -97,8 +99,8 @@ def _report(data: bytes) -> Report:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         notes: list[str] = []
-        title = _header(message, "Subject")
         text = clean(_body(message, notes, 0)).strip("\n")
+        title = _header(message, "Subject")
         return _made(message, title, text, notes)
     except UnreadableReport:
         raise
@@ -126,6 +128,9 @@ def _body(part: EmailMessage, notes: list[str], depth: int) -> str:
     """The text of a message or a part: of alternatives the plain one, or the page where that holds far more."""
     if depth > _DEEPEST:
         raise UnreadableReport(f"its parts stand more than {_DEEPEST} deep within one another")
+    for name, value in part.raw_items():
+        if len(value) > _LONGEST_HEADER and (name.lower() in _HEADERS or name.lower().startswith("content-")):
+            raise UnreadableReport(f"its header {name[:40]!r} has more than {_LONGEST_HEADER:,} characters, which no message has")
     if part.is_multipart():
         below: list[Any] = list(part.iter_parts()) if part.get_content_type() != "message/rfc822" else list(part.get_payload())
         texts = [_body(p, notes, depth + 1) for p in below]

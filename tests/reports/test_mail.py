@@ -86,3 +86,9 @@ def test_a_box_without_messages_is_refused(tmp_path):
     (tmp_path / "a.mbox").write_text("Dear all,\n\nno box.\n")
     (refused,) = of(tmp_path / "a.mbox")
     assert "no messages" in refused.reason
+
+
+def test_a_header_without_end_is_refused_at_once(tmp_path):
+    (tmp_path / "a.eml").write_bytes(b"Subject: " + b"=?utf-8?q?a?= " * 200_000 + b"\n\nWords.\n")
+    (refused,) = of(tmp_path / "a.eml")
+    assert "Subject" in refused.reason
