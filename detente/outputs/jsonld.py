@@ -75,6 +75,6 @@ def _negotiation(n: Negotiation) -> Iterator[dict[str, Any]]:
                "schema:jobTitle": list(p.titles), "schema:affiliation": _ids("party", [p.party] if p.party else [])}
     for kind, entries in (("issue", n.issues), ("condition", n.conditions), ("commitment", n.commitments), ("announcement", n.announcements)):
         for e in entries:
-            said = getattr(e, "label", None) or getattr(e, "demand", None) or getattr(e, "what", "")
+            said: str = getattr(e, "label", None) or getattr(e, "demand", None) or getattr(e, "what", "") or ""
             yield {"@id": iri(kind, e.id), "@type": ["prov:Entity", f"dt:{kind}"], "schema:about": talks, "schema:name": clean(said),
                    "dt:status": getattr(e, "status", None) or "", "prov:wasDerivedFrom": _ids("claim", e.claims)}
