@@ -123,7 +123,7 @@ def test_words_selected_in_a_report_become_a_claim(page, server):
     page.locator("#add [name=kind]").select_option("issue")
     page.locator("#add fieldset[data-kind=issue] [name=label]").fill("the town")
     page.locator("#add [name=reason]").fill("was missed")
-    page.locator("#add [name=by]").fill("A. Berg")
+    page.locator("#add [name=signed]").fill("A. Berg")
     page.get_by_role("button", name="Add", exact=True).click()
     page.locator(".claim.on").get_by_text("the town").wait_for()
     assert decisions(server)[0].quote == "Bergen"

@@ -1,5 +1,5 @@
 // A report: claims and text point at each other, and words that are selected can become a claim.
-import { Refused, csrf, remember, remembered, send, values } from "./keep.js";
+import { Refused, remember, remembered, send, values } from "./keep.js";
 
 const text = document.getElementById("text");
 const claims = [...document.querySelectorAll(".claim")];
@@ -59,7 +59,7 @@ button.addEventListener("click", () => {
   form.querySelector(".wrong").textContent = "";
   const draft = remembered(DRAFT, {});
   for (const [key, value] of Object.entries(draft)) if (form.elements[key] && !(form.elements[key] instanceof RadioNodeList)) form.elements[key].value = value;
-  if (form.elements.by && !form.elements.by.value) form.elements.by.value = remembered("by", "");
+  if (form.elements.signed && !form.elements.signed.value) form.elements.signed.value = remembered("by", "");
   kind();
   dialog.showModal();
   form.elements.kind.focus();
@@ -71,7 +71,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const set = form.querySelector(`fieldset[data-kind="${CSS.escape(form.elements.kind.value)}"]`);
   const told = Object.fromEntries(Object.entries(values(set)).filter(([, value]) => value !== "" && value.length !== 0));
-  const by = form.elements.by?.value.trim();
+  const by = form.elements.signed?.value.trim();
   if (by) remember("by", by);
   try {
     const answer = await send({ action: "add", target: text.dataset.report, kind: form.elements.kind.value, start: place.start, end: place.end, values: told, reason: form.elements.reason.value.trim(), ...(by ? { by } : {}) });
@@ -87,4 +87,4 @@ form.addEventListener("submit", async (event) => {
 });
 document.getElementById("here")?.scrollIntoView({ block: "center" });
 marks.find((mark) => mark.classList.contains("on"))?.scrollIntoView({ block: "center" });
-void csrf;
+
