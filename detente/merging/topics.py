@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
 from detente.merging.said import Said, accounts, entry_keys, tellings
-from detente.merging.sides import same_side
+from detente.merging.sides import forms, same_side
 from detente.merging.transitions import follow, history
+from detente.merging.wording import demand_stems, stems
 from detente.model import ConditionEntry, IssueEntry
 
 _ISSUES_ALIKE = 0.6
-_DEMANDS_ALIKE = 0.5
+_DEMANDS_ALIKE, _DEMANDS_OF_ONE_REPORT = 0.4, 0.5
 
 
 def issues(items: Iterable[Said], links: Links) -> tuple[IssueEntry, ...]:
@@ -31,7 +33,7 @@ def issues(items: Iterable[Said], links: Links) -> tuple[IssueEntry, ...]:
 def conditions(items: Iterable[Said], links: Links) -> tuple[ConditionEntry, ...]:
     """The conditions of one negotiation, earliest mentioned first, each in its first wording; ``as_of`` is since when it stands so."""
     entries = []
-    for group in group_alike(items, lambda s: s.claim.demand, _same_holder, links, _DEMANDS_ALIKE):
+    for group in group_alike(items, lambda s: s.claim.demand, _same_holder, links, _DEMANDS_ALIKE, _silent, _DEMANDS_OF_ONE_REPORT):
         changes = follow(group.items, "condition")
         entries.append(ConditionEntry(
             **entry_keys(group.items, "condition"), history=history(changes),
@@ -40,6 +42,16 @@ def conditions(items: Iterable[Said], links: Links) -> tuple[ConditionEntry, ...
             gates=_first(group, "gates"), status=changes[-1].status, as_of=changes[-1].as_of,
         ))
     return tuple(entries)
+
+
+def _silent(item: Said) -> frozenset[str]:
+    """The names of the two parties, and the words by which any demand is told: what is wanted is in the others."""
+    return demand_stems().union(*(_names(p) for p in (item.claim.holder, item.claim.addressee) if p))
+
+
+@functools.lru_cache(maxsize=4096)
+def _names(party: str) -> frozenset[str]:
+    return stems(forms(party))
 
 
 def _same_holder(item: Said, group: Group) -> bool:

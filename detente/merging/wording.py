@@ -34,12 +34,19 @@ def talk_stems() -> frozenset[str]:
     return frozenset(stem(w) for w in words("merging")["talk_words"])
 
 
+@functools.cache
+def demand_stems() -> frozenset[str]:
+    """Stems of the words by which any demand is told, so that they say nothing of what is wanted."""
+    return frozenset(stem(w) for w in words("merging")["demand_words"])
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """``word`` without its first ending in the list that leaves enough of it."""
+    """``word`` without its first ending in the list that leaves enough of it; the mark of the possessive is no part of a word."""
     _, endings, shortest = _lists()
+    word = word.removesuffix("'s")
     for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= shortest:
+        if word.endswith(ending) and len(word) - len(ending) >= shortest and not (ending == "s" and word.endswith("ss")):
             return word[: -len(ending)]
     return word
 

@@ -8,6 +8,7 @@ None is a date that the text does not state.
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -63,7 +64,12 @@ def validate(edtf: str) -> str:
 
 def interval(edtf: str | None) -> Interval | None:
     """First and last day of ``edtf``, or None for no date. Raises InvalidDate as :func:`parse` does."""
-    return parse(edtf) if edtf else None
+    return _parsed(edtf) if edtf else None
+
+
+@functools.lru_cache(maxsize=65536)
+def _parsed(edtf: str) -> Interval:
+    return parse(edtf)
 
 
 def make(first: date, last: date | None = None) -> str:

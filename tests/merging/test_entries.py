@@ -92,3 +92,31 @@ def test_likeness_is_even_handed_and_bounded(a, b):
     assert alike(a, b) == alike(b, a)
     assert 0.0 <= alike(a, b) <= 1.0
     assert alike(a, a) == 1.0
+
+
+def demands(*told):
+    """How many conditions come of demands of Cuba of the United States, each list told by a report of its own."""
+    desk = Desk()
+    for n, wordings in enumerate(told, 1):
+        desk.tell(f"2015-03-0{n}", (NegotiationClaim, {"parties": PAIR}),
+                  *((Condition, {"demand": w, "holder": "CUB", "addressee": "USA"}) for w in wordings))
+    return len(desk.one().conditions)
+
+
+BAN = "Cuba will not discuss access to its ports until Washington lifts the ban"
+LIFTED = "lifting of the ban on landings by Cuban ferries, in force since 2009, is a precondition for any discussion of access to the ports"
+
+
+def test_a_demand_told_in_other_words_by_another_report_is_one_condition():
+    assert demands([BAN], [LIFTED]) == 1
+    assert demands(["The United States must return the naval base"], ["return of the base, Cuba's demand"]) == 1
+
+
+def test_what_every_demand_says_and_the_parties_names_join_nothing():
+    assert demands(["the United States must first lift its ban before any deal"], ["the United States must first pay its dues before any deal"]) == 2
+    assert demands(["release of prisoners"], ["exchange of prisoners at the northern bridge"]) == 2
+
+
+def test_one_report_that_lists_two_demands_means_two():
+    listed = ["complete catch figures before the summer season", "catch figures audited by the university"]
+    assert (demands(listed), demands(listed[:1], listed[1:])) == (2, 1)
