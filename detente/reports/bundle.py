@@ -21,7 +21,7 @@ from detente.reports import limits
 from detente.reports.source import WHOLE, Source, Span, known, supported, writable_name
 
 _COPY = 1 << 18
-_FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
+_FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, LookupError, NotImplementedError, RuntimeError, OSError)
 _log = logging.getLogger("detente.reports")
 
 Member = tuple[str, IO[bytes] | None, str]  # name, content, and why there is none; no reason where it is passed over
@@ -108,7 +108,7 @@ def _zipped(source: Source) -> Iterator[Member]:
         if len(entries) > limits.MAX_MEMBERS:
             raise UnreadableReport(f"it holds {len(entries):,} files: unpack it, {limits.beyond('DETENTE_MAX_MEMBERS')}")
         for entry in entries:
-            if entry.is_dir() or not known(entry.filename):
+            if not entry.filename or entry.is_dir() or not known(entry.filename):
                 yield entry.filename, None, ""
             elif entry.flag_bits & 1:
                 yield entry.filename, None, "it is locked with a password: unpack it yourself"
