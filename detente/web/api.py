@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse
 from detente.errors import InvalidValue
 from detente.model.claims import KINDS
 from detente.review.queue import SECTIONS
-from detente.review.queue import named as entry_named
 from detente.web import asking
 from detente.web.asking import NotThere, found, look, parts, signing
 from detente.web.intake import Reading, pasted
@@ -25,7 +24,7 @@ from detente.web.views import overview as overviews
 from detente.web.views import report as reports
 from detente.web.views import review as reviews
 from detente.web.views import search as searches
-from detente.web.views.common import ruling_words
+from detente.web.views.common import called, ruling_words
 
 Id = Annotated[str, InPath(max_length=64)]
 Looking = Annotated[Look, Depends(look)]
@@ -144,7 +143,7 @@ def entries(look: Looking, id: Id, kind: Annotated[str, Query(max_length=20)] = 
     one = found(look, id)
     named = {section[:-1]: section for section in SECTIONS}
     chosen = [kind] if kind in named else [] if kind else list(named)
-    return [Choice(e.id, k, entry_named(e)) for k in chosen for e in getattr(one, named[k])]
+    return [Choice(e.id, k, called(e)) for k in chosen for e in getattr(one, named[k])]
 
 
 @router.get("/n/{id}/{kind}/{which}.json", summary="Two sides")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Annotated
 
 from fastapi import Query, Request
 
 from detente.errors import DetenteError, InvalidValue
 from detente.model import Negotiation
+from detente.web.gazetteer import where
 from detente.web.intake import Intake
 from detente.web.library import Library, Look
-from detente.web.pictures import Pictures
+from detente.web.pictures import Pictures, draw_nothing
 from detente.web.rulings import Bench
 from detente.web.security import Door, Visitor
 from detente.web.security import visitor as visitor_of
@@ -31,11 +33,18 @@ class Parts:
         self.intake = Intake(settings.record, settings.inbox)
         self.pictures = Pictures()
         self.door = Door(settings)
+        threading.Thread(target=warm, name="warm", daemon=True).start()
 
     def close(self) -> None:
         """Ends what runs beside the app."""
         self.intake.close()
         self.library.close()
+
+
+def warm() -> None:
+    """Loads what the first page would wait for: the table of towns and the program that draws."""
+    where("", None)
+    draw_nothing()
 
 
 def parts(request: Request) -> Parts:

@@ -62,7 +62,7 @@ class Intake:
         """Hands in files, each a name and its bytes. Raises InvalidValue, where none can be read, and RecordError."""
         if not files:
             raise InvalidValue("no file came; choose or drop some, or paste a text")
-        bad = [name for name, _ in files if Path(name).suffix.lower() not in supported()]
+        bad = [name for name, _ in files if not name.lower().endswith(supported())]
         if bad:
             raise InvalidValue(f"{plain_name(bad[0])} has an ending that is not read; take files that end in {' '.join(supported())}")
         id = f"{int(time.time() * 1000)}-{secrets.token_hex(4)}"

@@ -97,6 +97,14 @@ class Pictures:
             return str(vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])).encode()
 
 
+def draw_nothing() -> None:
+    """Starts the drawing program, which takes a second or two, so that the first picture need not wait for it."""
+    import altair  # noqa: F401
+    import vl_convert
+
+    vl_convert.vegalite_to_svg('{"data": {"values": []}, "mark": "point"}', allowed_base_urls=[])
+
+
 def _values(rows: Any, **form: str) -> Any:
     """Rows as a chart takes them, with the form that they have where it is another than a list."""
     return {"values": rows, "format": form} if form else {"values": rows}

@@ -9,7 +9,7 @@ from detente.language.tables import table
 from detente.merging.rulings import differing
 from detente.merging.said import day_of
 from detente.merging.sides import name
-from detente.model import Report, Ruling
+from detente.model import Report, Round, Ruling
 from detente.model.dates import pretty
 from detente.model.entries import Entry
 from detente.outputs.page import teller
@@ -136,6 +136,16 @@ def named(parties: Iterable[str]) -> list[str]:
 def joined(words: Sequence[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def called(entry: Entry) -> str:
+    """An entry in a few words, for a heading or a list: ``Round of 5 to 6 March 2019, Bergen``, else its own wording."""
+    if isinstance(entry, Round):
+        place = f", {clean(entry.place)}" if entry.place else ""
+        return f"Round of {pretty(entry.date)}{place}" if entry.date else f"Undated round{place}"
+    words = next((getattr(entry, key) for key in ("label", "demand", "what") if getattr(entry, key, None)), "")
+    plain = short(str(words), 120)
+    return plain[:1].upper() + plain[1:]
 
 
 def country(code: str | None) -> str:

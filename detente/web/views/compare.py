@@ -13,8 +13,8 @@ from detente.outputs.page import teller
 from detente.record.diff import AGREED, CONTESTED, ONE_SIDED, OTHERS, Telling, diff
 from detente.record.plain import clean
 from detente.record.standing import conditions, issues
-from detente.review.queue import named as entry_named
 from detente.web.library import Look
+from detente.web.views.common import called
 
 ORDER = (CONTESTED, AGREED, ONE_SIDED, OTHERS)
 KINDS = ("round", "issue", "condition")
@@ -84,11 +84,11 @@ def compare(look: Look, n: Negotiation, kind: str, which: str, between: Sequence
     ]
     facts = [f if f.fact != "led by" or not f.about else FactView("led by", name(f.about), f.standing, f.first, f.second, f.others) for f in facts]
     return CompareView(
-        negotiation=n.id, title=clean(n.title), kind=kind, number=number, entry=told.entry, about=_capital(clean(entry_named(entries[number - 1]))),
+        negotiation=n.id, title=clean(n.title), kind=kind, number=number, entry=told.entry, about=called(entries[number - 1]),
         sides=(name(told.sides[0]), name(told.sides[1])), codes=told.sides,
         groups=tuple(Group(s, tuple(f for f in facts if f.standing == s)) for s in ORDER if any(f.standing == s for f in facts)),
         parties=tuple((p, name(p)) for p in n.parties),
-        others=tuple((i, _capital(clean(entry_named(e)))) for i, e in enumerate(entries, 1)),
+        others=tuple((i, called(e)) for i, e in enumerate(entries, 1)),
     )
 
 
@@ -96,7 +96,3 @@ def _tellings(fact: str, tellings: Sequence[Telling]) -> tuple[TellingView, ...]
     return tuple(
         TellingView(pretty(t.value) if fact == "date" else clean(t.value), teller(t.said_by, t.outlet), t.day, t.claims[0]) for t in tellings
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,9 +9,8 @@ from detente.model import Negotiation
 from detente.model.claims import kind_of
 from detente.record.plain import clean
 from detente.review.queue import SECTIONS
-from detente.review.queue import named as entry_named
 from detente.web.library import Look
-from detente.web.views.common import day, short, source
+from detente.web.views.common import called, day, short, source
 
 LIMIT = 50
 _ENTRIES = 40  # entries shown; the rest are counted
@@ -122,8 +121,7 @@ def _indexed(n: Negotiation) -> list[tuple[str, EntryHit]]:
         for e in getattr(n, section):
             told = [str(getattr(e, key)) for key in ("label", "demand", "what", "gates", "place", "status") if getattr(e, key, None)]
             heads = [h.name for h in getattr(e, "heads", ())]
-            place = f" in {clean(e.place)}" if getattr(e, "place", None) else ""
-            shown = f"{entry_named(e)}{place}" if kind == "round" else " ".join(told[:1])
+            shown = called(e)
             when = e.last_mentioned
             out.append((fold(" ".join([*told, *heads, n.title])), EntryHit(n.id, f"{kind}-{e.id}", kind, short(shown, 160), when)))
     for p in n.people:
