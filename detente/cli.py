@@ -58,11 +58,11 @@ def _open(path: str, as_of: str | None = None, known_by: str | None = None) -> R
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--record", metavar="FILE", help="Keep the record in this file; without it, show what was read and forget it.")
-@click.option("--lang", default="en", show_default=True, help="Language of the reports (ISO 639-1).")
+@click.option("--lang", help="Language (ISO 639-1) of reports that do not say theirs; without it, each text tells.")
 @click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
 @click.option("--published", metavar="DATE", help="Day of publication of reports that have none.")
 @archives.options
-def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | None, published: str | None, **archive: Any) -> int:
+def read(paths: tuple[str, ...], record: str | None, lang: str | None, model: str | None, published: str | None, **archive: Any) -> int:
     """Read reports (files or folders) into a record, or into parts. Reading the same reports again changes nothing."""
     from detente.model.dates import validate
     from detente.scale.work import Work
@@ -79,7 +79,7 @@ def read(paths: tuple[str, ...], record: str | None, lang: str, model: str | Non
 
 
 def _read_into_record(paths: tuple[str, ...], record: str | None, asked: archives.Archive, work: Work) -> int:
-    from detente.finders.reader import Reader
+    from detente.finders.readers import Readers
     from detente.record.read import Summary, take_in
     from detente.record.record import Record
     from detente.record.store import Store
@@ -93,7 +93,7 @@ def _read_into_record(paths: tuple[str, ...], record: str | None, asked: archive
             if asked.workers > 1 or asked.watch or work.gated:
                 done = archives.read_into_record(store, paths, asked, work, progress.step, _tell)
             else:
-                done = take_in(store, items, Reader.load(work.lang, work.model), published=work.published, step=progress.step)
+                done = take_in(store, items, Readers.of(work.lang, work.model), published=work.published, step=progress.step)
     except KeyboardInterrupt:
         kept = f"{store.count('findings')} reports are kept in {record}" if record else "nothing was to be kept"
         click.echo(f"\nstopped; {kept}; run the same command again to go on", err=True)

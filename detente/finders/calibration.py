@@ -17,6 +17,8 @@ _EDGE = 1e-3
 @functools.cache
 def _table(lang: str) -> dict[str, tuple[float, float]]:
     path = resources.files("detente") / "data" / lang / "calibration.json"
+    if not path.is_file():
+        return {}
     return {kind: (a, b) for kind, (a, b) in json.loads(path.read_text(encoding="utf-8")).items()}
 
 

@@ -12,11 +12,12 @@ from detente.finders.scores import cue_weight, probability, tagged
 from detente.language.choice import chosen
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
-from detente.language.words import any_of, word_set
+from detente.language.words import any_of, shape, word_set
 from detente.model import Condition
 
 SENTENCE = 0.6
 SPAN = 0.5
+_GATE_ENDS = re.compile(r"[;.]|,\s")
 REJECTED = 0.75  # what the encoder must say where no word for a refusal stands
 
 
@@ -28,9 +29,9 @@ def conditional(reading: Reading, sentence: Sentence) -> bool:
     if probability(reading, sentence, "condition", cues="condition") < SENTENCE:
         return False
     text = reading.quote(sentence)
-    if any_of("conditions", "denied").search(text):
+    if any_of("conditions", "denied", reading.lang).search(text):
         return False
-    return cue_weight(text, "condition") > 0 or not lists_topics(reading.text, sentence.start, sentence.end)
+    return cue_weight(text, "condition", reading.lang) > 0 or not lists_topics(reading.text, sentence.start, sentence.end, reading.lang)
 
 
 class Conditions:
@@ -60,11 +61,11 @@ class Conditions:
 
 def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
     """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
-    listed = enumeration(reading.text, sentence.start, sentence.end)
+    listed = enumeration(reading.text, sentence.start, sentence.end, reading.lang)
     if len(listed) > 1:
         return listed
     spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=SPAN)])
-    grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+    grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
     telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
     return telling[:3] or [_asked(reading, sentence, gates)]
 
@@ -72,12 +73,12 @@ def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None
 def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> tuple[int, int]:
     """The clause under the verb of demanding, or with the modal of duty; else the sentence."""
     for token in tokens_of(reading.doc, sentence):
-        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("conditions", "demand_verbs"):
+        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("conditions", "demand_verbs", reading.lang):
             under = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "prep") and c.i > token.i]
             if under:
                 start, end = subtree_span(under[0])
                 return trimmed(reading.text, start, min(end, sentence.end))
-        if token.dep_ == "aux" and token.lower_ == "must":
+        if token.dep_ == "aux" and token.lower_ in word_set("conditions", "duty", reading.lang):
             start, end = subtree_span(token.head)
             return trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))
     if gates:
@@ -90,22 +91,22 @@ def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) 
 def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     """What the condition stands before: the words behind "before", "to pave the way for" and the like; where something is
     refused until or unless the demand is met, what is refused."""
-    matches = list(any_of("conditions", "gates").finditer(reading.quote(sentence)))
+    matches = list(any_of("conditions", "gates", reading.lang).finditer(reading.quote(sentence)))
     if not matches:
         return None
-    match = matches[-1] if len(matches) > 1 and "order" in matches[0].group().lower() else matches[0]
-    if any_of("conditions", "waits").fullmatch(match.group().strip()):
+    match = matches[-1] if len(matches) > 1 and shape("conditions", "purpose", reading.lang).search(matches[0].group()) else matches[0]
+    if any_of("conditions", "waits", reading.lang).fullmatch(match.group().strip()):
         return _refused(reading, sentence, sentence.start + match.start())
     start = sentence.start + match.end()
     tail = reading.text[start : sentence.end]
-    cut = re.search(r",\s(?:such as|including|and|but|which|who|said|says)\b|[;.]|,\s", tail)
+    cut = _GATE_ENDS.search(tail)
     a, b = trimmed(reading.text, start, start + (cut.start() if cut else len(tail)))
     return (a, b) if b - a > 2 else None
 
 
 def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] | None:
     """What stands behind the last negation before ``end`` ("will not [sign a deal] until"); None where nothing is refused."""
-    refusals = list(any_of("conditions", "refusals").finditer(reading.text[sentence.start : end]))
+    refusals = list(any_of("conditions", "refusals", reading.lang).finditer(reading.text[sentence.start : end]))
     if not refusals:
         return None
     a, b = trimmed(reading.text, sentence.start + refusals[-1].end(), end)
@@ -115,18 +116,18 @@ def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] 
 def parties_of(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> tuple[str | None, str | None]:
     """(holder, addressee) of a demand: the likeliest party about the sentence, and the likeliest of the others."""
     found = sorted((party, frozenset(f)) for party, f in roles.features(reading, sentence, demand).items())
-    holder = chosen("holder", found)
-    return holder, chosen("addressee", [c for c in found if c[0] != holder])
+    holder = chosen("holder", found, reading.lang)
+    return holder, chosen("addressee", [c for c in found if c[0] != holder], reading.lang)
 
 
 def _status(reading: Reading, sentence: Sentence) -> str:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     text = reading.quote(sentence)
-    if any_of("conditions", "waived").search(text):
+    if any_of("conditions", "waived", reading.lang).search(text):
         return "waived"
-    if said.get("condition_met", 0.0) > 0.5 or any_of("conditions", "met").search(text):
+    if said.get("condition_met", 0.0) > 0.5 or any_of("conditions", "met", reading.lang).search(text):
         return "met"
     rejected = said.get("condition_rejected")
     if rejected is not None:
-        return "rejected" if rejected > (REJECTED - 0.25 if any_of("conditions", "rejected").search(text) else REJECTED) else "outstanding"
-    return "rejected" if any_of("conditions", "rejected").search(text) else "outstanding"
+        return "rejected" if rejected > (REJECTED - 0.25 if any_of("conditions", "rejected", reading.lang).search(text) else REJECTED) else "outstanding"
+    return "rejected" if any_of("conditions", "rejected", reading.lang).search(text) else "outstanding"

@@ -32,19 +32,19 @@ class Events:
             types = [(p, score) for p in PLOVER if (score := probability(reading, sentence, p)) >= self.threshold]
             found = roles.features(reading, sentence, (sentence.start, sentence.end)) if types else {}
             for plover, score in types:
-                for source, target in actors(found, plover):
+                for source, target in actors(found, plover, reading.lang):
                     yield Event(
                         **evidence(reading, sentence), reader=self.name, confidence=score, plover=plover, source=source,
                         target=target, date=_date(reading, sentence), place=_place(reading, sentence),
                     )
 
 
-def actors(found: roles.Features, plover: str) -> list[tuple[str, str]]:
+def actors(found: roles.Features, plover: str, lang: str = "en") -> list[tuple[str, str]]:
     """The (source, target) pairs of an event of type ``plover``: the likeliest source with each target that is about as likely as the best."""
     kind = "joint" if plover in JOINT else "directed"
     parties = sorted((party, frozenset(f)) for party, f in found.items())
-    source = chosen(f"source, {kind}", parties)
-    targets = ranked(f"target, {kind}", [p for p in parties if p[0] != source])
+    source = chosen(f"source, {kind}", parties, lang)
+    targets = ranked(f"target, {kind}", [p for p in parties if p[0] != source], lang)
     return [(source, target) for target, share in targets if share >= NEAR * targets[0][1]] if source else []
 
 

@@ -13,11 +13,10 @@ from detente.language import allegiance
 from detente.language.choice import chosen
 from detente.language.parse import first_token, tokens_of
 from detente.language.reading import PersonMention, Reading, Sentence
-from detente.language.words import word_set
+from detente.language.words import shape, word_set
 from detente.model import Head
 
 HEAD_FLOOR = 0.6
-_HEADS = re.compile(r",?\s+who\s+(?:\w+\s+)?(?:heads|headed|leads|led|chairs|chaired)\s+(?:the\s+)?")
 LIKELY = 0.6  # how likely a side must be to be somebody's of whom nothing else tells
 
 
@@ -49,22 +48,22 @@ def _likely_side(reading: Reading, name: str, found: dict[str, Head]) -> str | N
     taken = {h.party for h in found.values()}
     told = dict(allegiance.candidates(reading, name))
     free = [(side, told[side]) for side in reading.sides if side not in taken and side in told]
-    return chosen("person's party", free, least=LIKELY)
+    return chosen("person's party", free, reading.lang, least=LIKELY)
 
 
 def _side_of(reading: Reading, person: PersonMention) -> str | None:
     """The side that a person whose title names none heads by the words around: "NAME of X", or "X's delegation was led by NAME"."""
     behind = reading.text[person.end : person.end + 12]
     for m in reading.parties:
-        if 0 < m.start - person.end <= 12 and re.match(r"\s+(?:of|for|from)\s", behind) and m.start - person.end <= len(behind):
+        if 0 < m.start - person.end <= 12 and shape("heads", "of", reading.lang, exact=True).match(behind) and m.start - person.end <= len(behind):
             return m.party
-    heads = _HEADS.match(reading.text, person.end)
+    heads = shape("heads", "who_heads", reading.lang, exact=True).match(reading.text, person.end)
     if heads:
         own = [m for m in reading.parties if heads.end() <= m.start <= heads.end() + 4]
         if own:
             return own[0].party
     sentence = reading.sentence_at(person.start)
-    led = re.search(r"\b(?:led|headed|chaired|represented)\s+by\b[^.;]*$", reading.text[sentence.start : person.start])
+    led = shape("heads", "led_by", reading.lang, exact=True).search(reading.text[sentence.start : person.start])
     before = [m for m in reading.parties if led and sentence.start <= m.start and m.end <= person.start]
     return before[-1].party if before else None
 
@@ -81,16 +80,16 @@ def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
 
 
 def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, home: bool) -> bool:
-    if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in word_set("heads", "member")):
+    if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in word_set("heads", "member", reading.lang)):
         return False
     verb = _verb_over(reading, sentence, person)
-    if verb in word_set("heads", "speaking"):
+    if verb in word_set("heads", "speaking", reading.lang):
         return False
     if any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR)):
         return True
-    if verb in word_set("heads", "lead"):
+    if verb in word_set("heads", "lead", reading.lang):
         return True
-    return home and reading.signals is None and verb in word_set("heads", "meet") and person.party in reading.sides
+    return home and reading.signals is None and verb in word_set("heads", "meet", reading.lang) and person.party in reading.sides
 
 
 def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> str | None:

@@ -41,18 +41,18 @@ class Issues:
                 )
 
     def _topics(self, reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
-        if conditional(reading, sentence) and enumeration(reading.text, sentence.start, sentence.end):
+        if conditional(reading, sentence) and enumeration(reading.text, sentence.start, sentence.end, reading.lang):
             return []  # what a condition lists are demands, and the words around the list name no topic
         listed = _listed(reading, sentence)
         spans = [(a, b) for a, b, _, _ in tagged(reading, sentence, "ISSUE", floor=self.span)]
         spans = [(a, b) for a, b in joined(reading.text, spans) if not any(x < b and a < y for x, y in listed)]
-        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
-        return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]])]
+        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
+        return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]], reading.lang)]
 
     @staticmethod
-    def _telling(label: str) -> bool:
+    def _telling(label: str, lang: str) -> bool:
         """Whether the words name a topic at all."""
-        return any(w not in word_set("issues", "empty") and len(w) > 2 for w in re.findall(r"[a-zà-ÿ]+", label.lower()))
+        return any(w not in word_set("issues", "empty", lang) and len(w) > 2 for w in re.findall(r"[a-zà-ÿ]+", label.lower()))
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -66,23 +66,23 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _listed(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
     """Topics by rule: the members of "issues such as A, B and C", where a noun for topics stands before the list."""
-    if not lists_topics(reading.text, sentence.start, sentence.end):
+    if not lists_topics(reading.text, sentence.start, sentence.end, reading.lang):
         return []
-    members = enumeration(reading.text, sentence.start, sentence.end)
-    return [completed(reading.doc, reading.text, a, b, a, b) for a, b in members if b - a <= 120]
+    members = enumeration(reading.text, sentence.start, sentence.end, reading.lang)
+    return [completed(reading.doc, reading.text, a, b, a, b, reading.lang) for a, b in members if b - a <= 120]
 
 
 def _status(reading: Reading, sentence: Sentence) -> str:
     """agreed, technical, disputed or agenda, in this order of precedence, by the encoder and the words."""
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     text = reading.quote(sentence)
-    if any_of("issues", "technical_phrases", whole=False).search(text):
+    if any_of("issues", "technical_phrases", reading.lang, whole=False).search(text):
         return "technical"
     agreed, disputed = said.get("issue_agreed"), said.get("issue_disputed")
     if agreed is None or disputed is None:
-        if any_of("issues", "agreed_phrases", whole=False).search(text):
+        if any_of("issues", "agreed_phrases", reading.lang, whole=False).search(text):
             return "agreed"
-        return "disputed" if any_of("issues", "disputed_phrases", whole=False).search(text) else "agenda"
+        return "disputed" if any_of("issues", "disputed_phrases", reading.lang, whole=False).search(text) else "agenda"
     if agreed >= max(disputed, AGREED):
         return "agreed"
     return "disputed" if disputed >= DISPUTED else "agenda"

@@ -17,7 +17,7 @@ from detente.language.links import level
 from detente.language.parse import first_token
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
 from detente.language.tense import governing_verb, verb_tense
-from detente.language.words import word_set
+from detente.language.words import word_set, words
 from detente.model.dates import interval
 
 _BESIDE = 5  # characters between a date and a place told together ("Geneva, March 3", "on March 3 in Geneva")
@@ -47,17 +47,17 @@ class Borrowed:
 
 def dates_in(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     """The sentence's dates that may date a meeting."""
-    return _joined(reading.text, [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in _GRAINS and t.role is None])
+    return _joined(reading.text, [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in _GRAINS and t.role is None], reading.lang)
 
 
-def _joined(text: str, times: list[TimeMention]) -> list[TimeMention]:
+def _joined(text: str, times: list[TimeMention], lang: str) -> list[TimeMention]:
     """Days told together ("Wednesday and Thursday", "Monday through Friday") are one range; a value told twice running is one."""
     out: list[TimeMention] = []
     for t in times:
         if out and t.value == out[-1].value:
             continue
         last, this = (interval(out[-1].value), interval(t.value)) if out else (None, None)
-        if last and this and 0 < (this[0] - last[1]).days <= _joins(text[out[-1].end : t.start]):
+        if last and this and 0 < (this[0] - last[1]).days <= _joins(text[out[-1].end : t.start], lang):
             value = f"{last[0].isoformat()}/{this[1].isoformat()}"
             out[-1] = replace(out[-1], end=t.end, text=text[out[-1].start : t.end], value=value, grain="range")
             continue
@@ -65,10 +65,11 @@ def _joined(text: str, times: list[TimeMention]) -> list[TimeMention]:
     return out
 
 
-def _joins(between: str) -> int:
+def _joins(between: str, lang: str) -> int:
     """How many days the words between two dates may join into one range: none, the next only, or a fortnight."""
-    word = " ".join(w for w in between.strip(" ,").lower().split() if w != "the")
-    return 1 if word == "and" else _FORTNIGHT if word in ("to", "-", "–", "through", "until") else 0
+    articles = words("shapes", lang)["generic"]["articles"]
+    word = " ".join(w for w in between.strip(" ,").lower().split() if w not in articles)
+    return 1 if word in word_set("meetings", "day_joins", lang) else _FORTNIGHT if word in word_set("meetings", "day_spans", lang) else 0
 
 
 def places_in(reading: Reading, sentence: Sentence) -> list[Where]:
@@ -136,8 +137,8 @@ def _verbs(reading: Reading, start: int, anchors: list[Any]) -> set[str]:
     verb = _verb_at(reading, start)
     if verb is None:
         return {"no verb"}
-    out = {f"tense {verb_tense(verb)}", f"verb {verb.lemma_.lower()}"}
-    if verb.lemma_.lower() in word_set("speech", "say"):
+    out = {f"tense {verb_tense(verb, reading.lang)}", f"verb {verb.lemma_.lower()}"}
+    if verb.lemma_.lower() in word_set("speech", "say", reading.lang):
         out.add("verb of speaking")
     of_meetings = {v.i for v in (governing_verb(a) for a in anchors) if v is not None} | {a.i for a in anchors}
     out.add("meeting's verb" if verb.i in of_meetings else "another verb")
@@ -198,7 +199,7 @@ def _about(reading: Reading, sentence: Sentence, status: str) -> set[str]:
     anchors = meeting_tokens(reading, sentence)
     verb = _verb_at(reading, anchors[0].idx) if anchors else None
     place = "headline" if sentence.index == 0 else "lead" if sentence.index <= 2 else "body"
-    return {f"told in {place}", f"told {status}", f"told in tense {verb_tense(verb) if verb is not None else None}", f"told {status} in {place}"}
+    return {f"told in {place}", f"told {status}", f"told in tense {verb_tense(verb, reading.lang) if verb is not None else None}", f"told {status} in {place}"}
 
 
 def _distance(sentence: Sentence, other: Sentence) -> str:
@@ -233,7 +234,7 @@ def _elsewhere_date(reading: Reading, sentence: Sentence, other: Sentence, time:
     if other.index == 0:
         own.add("from the headline")
     verb = _verb_at(reading, time.start)
-    if verb is not None and verb.lemma_.lower() in word_set("speech", "say"):
+    if verb is not None and verb.lemma_.lower() in word_set("speech", "say", reading.lang):
         own.add("of a verb of speaking")
     own |= _linked(reading, "date", sentence, time.start, time.end)
     return frozenset(own | _reach(time.start, anchors))

@@ -18,8 +18,8 @@ _LONGEST = 140  # characters of a goal
 
 
 @functools.cache
-def _aims() -> re.Pattern[str]:
-    marks = sorted(words("goals")["aims"], key=len, reverse=True)
+def _aims(lang: str) -> re.Pattern[str]:
+    marks = sorted(words("goals", lang)["aims"], key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, marks)) + r")\s", re.IGNORECASE)
 
 
@@ -49,7 +49,7 @@ class Negotiations:
 
 def goal(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     """The span of the goal that ``sentence`` states: the phrase behind "talks to", "aimed at" and the like, or None."""
-    match = _aims().search(reading.quote(sentence))
+    match = _aims(reading.lang).search(reading.quote(sentence))
     if match is None or reading.doc is None:
         return None
     start = sentence.start + match.end()

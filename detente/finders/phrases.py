@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.language.parse import first_token, subtree_span
-from detente.language.words import word_set
+from detente.language.words import shape, word_set
 
 _STRIP = " \t\n,;:.–—-\"“”"
 
@@ -34,31 +34,25 @@ def noun_phrase(token: Any) -> tuple[int, int]:
     return subtree_span(token, skip=frozenset({"conj", "cc", "punct", "relcl", "appos", "preconj"}))
 
 
-_LIST = re.compile(r"\b(?:such as|including|namely|among them)\s+", re.IGNORECASE)
-_JOINTS = re.compile(r"\s*[;,]\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+(?=(?:the|a|an|to|its|their|his|her)\b)", re.IGNORECASE)
-_FUNCTION = frozenset(["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "and", "or", "with", "as", "that", "which", "its", "their", "his", "her", "between", "into", "over", "about"])
 _APART = 28  # characters between two tagged runs that are still one thing
 _LONG = 14  # words of a phrase after which the parse is no longer followed
 
 
-def enumeration(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def enumeration(text: str, start: int, end: int, lang: str = "en") -> list[tuple[int, int]]:
     """The members of the list that "such as" or "including" opens within ``start`` to ``end``; [] where none stands there."""
-    opened = _LIST.search(text, start, end)
+    opened = shape("phrases", "list", lang).search(text, start, end)
     if opened is None:
         return []
-    cuts = [(opened.end(), opened.end()), *((m.start(), m.end()) for m in _JOINTS.finditer(text, opened.end(), end)), (end, end)]
+    cuts = [(opened.end(), opened.end()), *((m.start(), m.end()) for m in shape("phrases", "joints", lang).finditer(text, opened.end(), end)), (end, end)]
     members = [trimmed(text, left[1], right[0]) for left, right in zip(cuts, cuts[1:], strict=False)]
     return [(a, b) for a, b in members if b - a > 2]
 
 
-_OPENING = re.compile(r"\b\w+(?:\s+\w+){0,3},?\s+(?:such as|including|namely)\s")
-
-
-def lists_topics(text: str, start: int, end: int) -> bool:
+def lists_topics(text: str, start: int, end: int, lang: str = "en") -> bool:
     """Whether a noun for topics ("issues", "areas") opens the list within ``start`` to ``end``."""
-    opened = _OPENING.search(text, start, end)
+    opened = shape("phrases", "opening", lang, exact=True).search(text, start, end)
     return opened is not None and any(
-        w.rstrip("s") in word_set("issues", "lists") for w in re.findall(r"\w+", opened.group().lower())
+        w.rstrip("s") in word_set("issues", "lists", lang) for w in re.findall(r"\w+", opened.group().lower())
     )
 
 
@@ -73,7 +67,7 @@ def joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def completed(doc: Any, text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def completed(doc: Any, text: str, start: int, end: int, low: int, high: int, lang: str = "en") -> tuple[int, int]:
     """A tagged run grown to the phrase that the parse sees there, and rid of function words at its ends.
 
     The run's topmost noun or verb brings its modifiers along, as long as the phrase stays short and within ``low`` to ``high``.
@@ -88,9 +82,10 @@ def completed(doc: Any, text: str, start: int, end: int, low: int, high: int) ->
             if len(text[a:b].split()) <= _LONG:
                 start, end = a, b
     start, end = trimmed(text, start, end)
+    function = word_set("issues", "function", lang)
     parts = list(re.finditer(r"\S+", text[start:end]))
-    while len(parts) > 1 and parts[-1].group().lower() in _FUNCTION:
+    while len(parts) > 1 and parts[-1].group().lower() in function:
         parts.pop()
-    while len(parts) > 1 and parts[0].group().lower() in _FUNCTION:
+    while len(parts) > 1 and parts[0].group().lower() in function:
         parts.pop(0)
     return trimmed(text, start + parts[0].start(), start + parts[-1].end()) if parts else (start, end)

@@ -111,7 +111,7 @@ class Reader:
         for finder in self.finders:
             for claim in finder.find(reading):
                 if self.calibrated and not isinstance(finder, Plugged):
-                    claim = msgspec.structs.replace(claim, confidence=confidence(kind_of(claim), claim.confidence))
+                    claim = msgspec.structs.replace(claim, confidence=confidence(kind_of(claim), claim.confidence, reading.lang))
                 sealed: AnyClaim = seal(claim, reading.text)  # type: ignore[assignment]
                 if sealed.id not in seen:
                     seen.add(sealed.id)

@@ -7,7 +7,6 @@ where they stand relative to the demand, their place in the parse, who speaks, w
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -16,14 +15,10 @@ from detente.finders.scores import tagged
 from detente.language.links import level
 from detente.language.parse import first_token
 from detente.language.reading import Reading, Sentence
-from detente.language.words import word_set
+from detente.language.words import shape, word_set
 
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "attr", "dative", "agent", "oprd"})
-_MODALS = frozenset({"must", "should", "will", "would", "can", "could", "may"})
-_PRONOUNS = {
-    "its": re.compile(r"\b(?:its|their)\b", re.IGNORECASE), "we": re.compile(r"\b(?:we|our)\b", re.IGNORECASE),
-    "they": re.compile(r"\b(?:they|he|she|it)\b", re.IGNORECASE),
-}
+_PRONOUNS = ("its", "we", "they")
 _LINKED = 6  # sentences on either side whose parties the links are asked for
 _BACK = 3  # sentences before whose parties are candidates
 Features = dict[str, set[str]]
@@ -42,7 +37,7 @@ def features(reading: Reading, sentence: Sentence, part: tuple[int, int]) -> Fea
     for rank, (party, _) in enumerate(mentions.most_common(6)):
         out[party].add(f"rank {min(rank, 3)}")
     _linked(reading, sentence, part, out)
-    _crossed(reading.quote(sentence), {p for _, _, p in here}, reading.sides, out)
+    _crossed(reading.quote(sentence), {p for _, _, p in here}, reading.sides, out, reading.lang)
     return out
 
 
@@ -76,10 +71,10 @@ def _in_sentence(reading: Reading, sentence: Sentence, part: tuple[int, int], he
         if side == "inside" and not any(part[0] <= a[0] < start for a in here):
             own.add("first inside")
         own.update(f"tagged {label}" for a, b, label in held if a < end and start < b)
-        own.update(_grammar(reading.doc, start, end, side, part))
+        own.update(_grammar(reading.doc, start, end, side, part, reading.lang))
 
 
-def _grammar(doc: Any, start: int, end: int, side: str, part: tuple[int, int]) -> set[str]:
+def _grammar(doc: Any, start: int, end: int, side: str, part: tuple[int, int], lang: str) -> set[str]:
     """The mention's place in the parse: its relation, and what the verb is that governs it."""
     first = first_token(doc, start)
     last = max(first, first_token(doc, end) - 1)
@@ -97,10 +92,10 @@ def _grammar(doc: Any, start: int, end: int, side: str, part: tuple[int, int]) -
         lemma = verb.lemma_.lower()
         inside = "own verb" if part[0] <= verb.idx < part[1] else "other verb"
         out |= {f"{inside} {relation}", f"{lemma} {relation}"}
-        if lemma in word_set("conditions", "demand_verbs"):
+        if lemma in word_set("conditions", "demand_verbs", lang):
             out.add(f"demand verb {relation}")
-        helpers = list(verb.children)
-        if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in helpers):
+        helpers, modals = list(verb.children), word_set("conditions", "modals", lang)
+        if any(c.dep_ == "aux" and c.lower_ in modals for c in helpers):
             out.add(f"modal {relation}")
         if any(c.dep_ == "neg" for c in helpers):
             out.add(f"negated {relation}")
@@ -154,13 +149,13 @@ def _before(reading: Reading, sentence: Sentence, out: Features) -> None:
                 own.add(f"subject {back} before")
 
 
-def _crossed(text: str, named: set[str], sides: tuple[str, ...], out: Features) -> None:
+def _crossed(text: str, named: set[str], sides: tuple[str, ...], out: Features, lang: str) -> None:
     """Features that mean more where the sentence names nobody, one party, or points back with a pronoun."""
     for party, own in out.items():
         if not named:
             own |= {f"none named, {f}" for f in own if f.startswith(("side", "rank"))}
         elif len(named) == 1:
             own.add("alone named" if party in named else "other named, a side" if party in sides else "other named")
-        for name, pattern in _PRONOUNS.items():
-            if pattern.search(text):
+        for name in _PRONOUNS:
+            if shape("roles", name, lang).search(text):
                 own |= {f"{name}, {f}" for f in own & {"speaks", "subject 1 before", "first 1 before", "side 0", "first"}}

@@ -10,32 +10,30 @@ from typing import Any
 from detente.language.parse import first_token, tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.tense import governing_verb, verb_tense
-from detente.language.words import any_of, word_set, words
+from detente.language.words import any_of, shape, word_set, words
 
 
 @functools.cache
 def _ordinal_pattern(lang: str = "en") -> re.Pattern[str]:
     w = words("meetings", lang)
     names = "|".join(w["ordinals"])
-    nouns = "round|session|meeting|dialogue|summit|cycle|trilateral|conference|plenary"
-    return re.compile(rf"\b(?:({names})|(\d{{1,2}})(?:st|nd|rd|th))(?:[ -](?:annual|consecutive|full|formal|and final|such|ever|high-level|[A-Z][\w.-]*))*[ -](?:{nouns})\b", re.IGNORECASE)
+    return re.compile(words("shapes", lang)["rounds"]["ordinal"].replace("%names%", names), re.IGNORECASE)
 
 
 _UNHEARD = 0.02  # where the encoder hears nothing at all of a meeting called off, words for it mean something else
-_FIRST_SINCE = re.compile(r"\bfirst (?:[\w-]+ ){0,8}?(?:since|in (?:\w+ ){0,4}(?:years?|decades?|months?))\b|\bfirst time\b.{0,80}\b(?:met|meet|talks)\b|\bfirst[- ](?:ever|direct|face-to-face|formal|official)\b", re.IGNORECASE)
 
 
-def ordinal(text: str) -> int | None:
+def ordinal(text: str, lang: str = "en") -> int | None:
     """The ordinal of a round that ``text`` states ("the second round", "inaugural session"), or None."""
-    match = _ordinal_pattern().search(text)
+    match = _ordinal_pattern(lang).search(text)
     if match:
-        return int(match.group(2)) if match.group(2) else int(words("meetings")["ordinals"][match.group(1).lower()])
-    return 1 if _FIRST_SINCE.search(text) else None
+        return int(match.group(2)) if match.group(2) else int(words("meetings", lang)["ordinals"][match.group(1).lower()])
+    return 1 if shape("rounds", "first_since", lang).search(text) else None
 
 
 def meeting_tokens(reading: Reading, sentence: Sentence) -> list[Any]:
     """The tokens of ``sentence`` that name a meeting or an act of meeting, best first (nouns and verbs of the word list)."""
-    nouns, verbs = word_set("meetings", "nouns"), word_set("meetings", "verbs")
+    nouns, verbs = word_set("meetings", "nouns", reading.lang), word_set("meetings", "verbs", reading.lang)
     found = []
     for token in tokens_of(reading.doc, sentence):
         lemma = token.lemma_.lower()
@@ -49,20 +47,20 @@ def status_of(reading: Reading, sentence: Sentence, planned: float | None, cance
     text = reading.quote(sentence)
     lemmas = {t.lemma_.lower() for t in tokens_of(reading.doc, sentence)}
     doubtful = cancelled is not None and cancelled <= _UNHEARD
-    if not doubtful and (any_of("meetings", "cancelled_phrases").search(text) or lemmas & word_set("meetings", "cancelled")):
+    if not doubtful and (any_of("meetings", "cancelled_phrases", reading.lang).search(text) or lemmas & word_set("meetings", "cancelled", reading.lang)):
         return "cancelled"
-    if not doubtful and (any_of("meetings", "postponed_phrases").search(text) or lemmas & word_set("meetings", "postponed")):
+    if not doubtful and (any_of("meetings", "postponed_phrases", reading.lang).search(text) or lemmas & word_set("meetings", "postponed", reading.lang)):
         return "postponed"
     vote = 0.0
     if planned is not None:
         vote += 4 * (planned - 0.45)
-    if any_of("meetings", "planned_phrases").search(text):
+    if any_of("meetings", "planned_phrases", reading.lang).search(text):
         vote += 0.8
     tense = _tense(reading, at)
     vote += {"future": 0.9, "past": -0.9, "present": 0.0}.get(tense or "", 0.0)
     if vote > 0:
         return "planned"
-    return "under-way" if any_of("meetings", "underway_phrases").search(text) else "held"
+    return "under-way" if any_of("meetings", "underway_phrases", reading.lang).search(text) else "held"
 
 
 def _tense(reading: Reading, at: int) -> str | None:
@@ -70,15 +68,15 @@ def _tense(reading: Reading, at: int) -> str | None:
     if index >= len(reading.doc):
         return None
     verb = governing_verb(reading.doc[index])
-    return verb_tense(verb) if verb is not None else None
+    return verb_tense(verb, reading.lang) if verb is not None else None
 
 
-def level(titles: Iterable[str], text: str) -> str | None:
+def level(titles: Iterable[str], text: str, lang: str = "en") -> str | None:
     """leaders, ministerial, senior-official or technical, by the titles at the table, else by the words of the sentence."""
-    levels: dict[str, list[str]] = words("meetings")["levels"]
+    levels: dict[str, list[str]] = words("meetings", lang)["levels"]
     joined = " | ".join(t.lower() for t in titles if t)
     if joined:
-        juniors = any(word in joined for word in ("deputy", "vice", "assistant", "under"))
+        juniors = any(word in joined for word in words("meetings", lang)["juniors"])
         for name, marks in levels.items():
             if juniors and name in ("leaders", "ministerial"):
                 continue

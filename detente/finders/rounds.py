@@ -9,7 +9,6 @@ whether one that the sentence leaves out stands elsewhere in the report, are tra
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,16 +21,13 @@ from detente.finders.round_parts import level, meeting_tokens, ordinal, status_o
 from detente.finders.scores import probability
 from detente.language.choice import chosen, likely
 from detente.language.reading import PlaceMention, Reading, Sentence, TimeMention
+from detente.language.words import shape
 from detente.model import Offset, RoundClaim
 from detente.model.dates import interval
 
 # What a sentence must reach: less where date and place speak for a meeting too, more where neither does.
 FULL, PARTIAL, BARE = 0.35, 0.5, 0.6
 UNWORDED = 0.6  # what a sentence must reach that holds no word for a meeting
-_REFERRED = re.compile(
-    r"\b(?:during|since|after|following|before|at|from)\s+(?:the|their|its|a|last)\s+(?:[\w’'-]+\s+){0,2}(?:round|meeting|session|summit|talks)\b[^,.;]*",
-    re.IGNORECASE,
-)
 _NEAR = 3  # sentences between two that tell of one round
 _SURE = 0.5  # how likely a date or place of the sentence must be the meeting's
 
@@ -71,7 +67,7 @@ class Rounds:
         return RoundClaim(
             **evidence(reading, sentence), reader=self.name, confidence=draft.score, date=draft.date, place=draft.place,
             country=draft.country, ordinal=number, ordinal_basis="stated" if number else None,
-            level=level([h.title or "" for h in heads], text), status=draft.status,
+            level=level([h.title or "" for h in heads], text, reading.lang), status=draft.status,
             parties=_parties(reading, sentence, heads), heads=heads, offset=draft.offset,
         )
 
@@ -82,7 +78,7 @@ class Rounds:
         if aside:
             text = reading.text[draft.sentence.start : aside[0]] + " ; " + reading.text[aside[1] : draft.sentence.end]
         if draft.date is None or _single_date(reading, draft.sentence):
-            return ordinal(text)
+            return ordinal(text, reading.lang)
         return _ordinal_near(reading, draft)
 
 
@@ -146,9 +142,9 @@ def referred(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
     text = reading.text
     for t in reading.inside(reading.times, sentence):
         if t.offset and t.offset.event == "round":
-            clause = re.match(r",\s+(?:which|that|held|where)\b[^,]*(?:,|$)", text[t.end : sentence.end])
+            clause = shape("rounds", "told_of_it", reading.lang, exact=True).match(text[t.end : sentence.end])
             return t.start, t.end + (clause.end() if clause else 0)
-    match = _REFERRED.search(text, sentence.start, sentence.end)
+    match = shape("rounds", "referred", reading.lang).search(text, sentence.start, sentence.end)
     if match is None:
         return None
     own = [t for t in reading.inside(reading.times, sentence) if t.value and t.grain in ("day", "range") and not match.start() <= t.start < match.end()]
@@ -163,7 +159,7 @@ def _aside(reading: Reading, sentence: Sentence, score: float, part: tuple[int, 
     """The round that the sentence merely refers to, where it tells its place, day or number."""
     where = [p for p in reading.inside(reading.places, sentence) if _within(p, part) and p.city]
     when = [t for t in reading.inside(reading.times, sentence) if _within(t, part) and t.value]
-    number = ordinal(reading.text[part[0] : part[1]])
+    number = ordinal(reading.text[part[0] : part[1]], reading.lang)
     if where or when:
         yield Draft(
             sentence=sentence, score=score, status="held", date=when[0].value if when else None,
@@ -178,7 +174,7 @@ def _distance(a: Where, b: TimeMention) -> int:
 def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     """The sentence's dates that date its meeting."""
     dated = linking.dates_in(reading, sentence)
-    sure = _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t)) >= _SURE])
+    sure = _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t), reading.lang) >= _SURE])
     if len(sure) != 1 or sure[0].value is None:
         return sure  # of several, the length is of one that is not known
     return [dataclasses.replace(sure[0], value=lasting(reading.quote(sentence), sure[0].value))]
@@ -192,7 +188,7 @@ def _finest(times: list[TimeMention]) -> list[TimeMention]:
 
 def _places(reading: Reading, sentence: Sentence) -> list[Where]:
     """The sentence's places that hold its meeting, likeliest first; cities before countries."""
-    found = [(likely("round place", linking.own_place(reading, sentence, p)), p) for p in linking.places_in(reading, sentence)]
+    found = [(likely("round place", linking.own_place(reading, sentence, p), reading.lang), p) for p in linking.places_in(reading, sentence)]
     sure = sorted((f for f in found if f[0] >= _SURE), key=lambda f: (-f[0], f[1].start))
     return [p for _, p in sure if p.city] or [p for _, p in sure]
 
@@ -223,11 +219,11 @@ def _agreeing(d: Draft, full: list[Draft]) -> Draft:
 
 def _filled(reading: Reading, d: Draft) -> Draft:
     if d.date is None:
-        day = chosen("round date around", linking.around_dates(reading, d.sentence, d.status))
+        day = chosen("round date around", linking.around_dates(reading, d.sentence, d.status), reading.lang)
         if day is not None and day.value:
             d = dataclasses.replace(d, date=lasting(reading.quote(d.sentence), day.value), borrowed=True)
     if d.place is None:
-        place = chosen("round place around", linking.around_places(reading, d.sentence, d.status))
+        place = chosen("round place around", linking.around_places(reading, d.sentence, d.status), reading.lang)
         if place is not None and place.value and d.country in (None, place.country):
             d = dataclasses.replace(d, place=place.value, country=place.country, borrowed=True)
     return d
@@ -275,7 +271,7 @@ def _ordinal_near(reading: Reading, draft: Draft) -> int | None:
     """The ordinal stated in a sentence of several dates: only that of the part around the date itself."""
     for t in reading.inside(reading.times, draft.sentence):
         if t.value == draft.date:
-            return ordinal(reading.text[max(draft.sentence.start, t.start - 70) : min(draft.sentence.end, t.end + 40)])
+            return ordinal(reading.text[max(draft.sentence.start, t.start - 70) : min(draft.sentence.end, t.end + 40)], reading.lang)
     return None
 
 

@@ -41,7 +41,7 @@ def probability(reading: Reading, sentence: Sentence, label: str, cues: str | No
         return 0.0
     trained = reading.signals.sentences[sentence.index].get(label) if reading.signals else None
     base = min(max(trained if trained is not None else UNTRAINED, _FLOOR), 1 - _FLOOR)
-    moved = math.log(base / (1 - base)) + (cue_weight(reading.quote(sentence), cues) if cues else 0.0)
+    moved = math.log(base / (1 - base)) + (cue_weight(reading.quote(sentence), cues, reading.lang) if cues else 0.0)
     if label in OF_TALKS:
         moved += _doubt(reading)
     return round(1 / (1 + math.exp(-moved)), 4)

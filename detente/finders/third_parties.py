@@ -31,7 +31,7 @@ class ThirdParties:
 def _roles(reading: Reading, sentence: Sentence) -> Iterator[tuple[str, str]]:
     text = reading.quote(sentence)
     seen: set[tuple[str, str]] = set()
-    for role, marks in words("roles").items():
+    for role, marks in words("roles", reading.lang).items():
         for match in re.finditer(r"\b(?:" + "|".join(map(re.escape, marks)) + r")\b", text, re.IGNORECASE):
             at = sentence.start + match.start()
             near = [

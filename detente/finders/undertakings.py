@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from detente.finders.rounds import date_of_referred, referred
 from detente.finders.scores import probability, tagged
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
-from detente.language.words import word_set
+from detente.language.words import shape, word_set
 from detente.model import Announcement, Commitment
 
 SENTENCE = 0.5
@@ -50,11 +49,11 @@ class Undertakings:
                     yield Announcement(**keys, announcers=_announcers(reading, sentence, verb))
 
     def _things(self, reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
-        if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns"):
+        if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns", reading.lang):
             start, end = subtree_span(verb.head, skip=frozenset({"relcl"}))
             return [trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))]
         spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "WHAT", floor=self.span)])
-        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end) for a, b in spans]
+        grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
         sizes = [len(reading.text[a:b].split()) for a, b in grown]
         least = _WHOLE if max(sizes, default=0) >= _WHOLE else 2  # beside a whole thing, a scrap is a part of it
         telling = [span for span, size in zip(grown, sizes, strict=True) if size >= least]
@@ -78,20 +77,20 @@ def _is_subject(token: Any) -> bool:
 def _verb(reading: Reading, sentence: Sentence) -> Any:
     """The first verb of binding or announcing in the sentence, or None."""
     for token in tokens_of(reading.doc, sentence):
-        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("undertakings", "commit") | word_set("undertakings", "announce"):
+        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("undertakings", "commit", reading.lang) | word_set("undertakings", "announce", reading.lang):
             return token
     return None
 
 
 def _commits(reading: Reading, sentence: Sentence, verb: Any) -> bool:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
-    if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns"):
-        return str(verb.head.lemma_.lower()) in word_set("undertakings", "binding")
-    if verb is not None and verb.lemma_.lower() in word_set("undertakings", "making_known") and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
+    if verb is not None and verb.dep_ == "acl" and verb.head.lemma_.lower() in word_set("undertakings", "nouns", reading.lang):
+        return str(verb.head.lemma_.lower()) in word_set("undertakings", "binding", reading.lang)
+    if verb is not None and verb.lemma_.lower() in word_set("undertakings", "making_known", reading.lang) and verb.dep_ == "ROOT" and said.get("announcement", 1.0) > 0.35:
         return False
     if "commitment" in said and "announcement" in said:
         return said["commitment"] >= said["announcement"]
-    return bool(verb is None or verb.lemma_.lower() in word_set("undertakings", "commit"))
+    return bool(verb is None or verb.lemma_.lower() in word_set("undertakings", "commit", reading.lang))
 
 
 def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:
@@ -102,7 +101,7 @@ def _by(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, ...]:
                 named = _parties(reading, *subtree_span(child))
                 if named:
                     return named
-                if child.lower_ in ("they", "both", "we"):
+                if child.lower_ in word_set("undertakings", "together", reading.lang):
                     return reading.sides
         for a, b in _behind_by(reading, sentence, verb) if verb.dep_ == "acl" else ():
             if named := _parties(reading, a, b):
@@ -146,5 +145,5 @@ def _announcers(reading: Reading, sentence: Sentence, verb: Any) -> tuple[str, .
 
 def _behind_by(reading: Reading, sentence: Sentence, verb: Any) -> list[tuple[int, int]]:
     """What stands behind "by" after the verb, where the parse lost the agent over a date in between."""
-    match = re.search(r"\bby\s", reading.text[verb.idx : sentence.end])
+    match = shape("undertakings", "by", reading.lang, exact=True).search(reading.text[verb.idx : sentence.end])
     return [(verb.idx + match.end(), sentence.end)] if match else []

@@ -17,14 +17,12 @@ from detente.language.choice import chosen
 from detente.language.links import level
 from detente.language.parties import find_parties
 from detente.language.reading import PartyMention, PersonMention, Reading, Sentence
-from detente.language.words import word_set, words
+from detente.language.words import shape, word_set, words
 
 _NEAR = 80  # characters around a name in which a party's mention says something
 _SURE = 0.5  # probability below which nobody is given a party
 _FAR = 400  # characters back in which a party named before is still meant
-_ARTICLE = re.compile(r"\b(its|their|his|her|the|our|whose)\s[^,.;:]{0,60}$", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+|[,;:(]")
-_BOND = re.compile(r"\b(?:his|her|their)\s+(?P<office>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)?,?\s*$", re.IGNORECASE)
 _MOST = 8  # candidates: the parties that the report names most
 Candidates = list[tuple[str | None, frozenset[str]]]
 
@@ -51,7 +49,7 @@ def candidates(reading: Reading, name: str, lang: str = "en") -> Candidates:
         found[party] |= {f"rank {min(rank, 3)}"}
     for rank, side in enumerate(reading.sides):
         found[side].add(f"side {min(rank, 2)}")
-    home = government_of(reading.report.outlet or "")
+    home = government_of(reading.report.outlet or "", lang)
     if home:
         found[home].add("publishes")
     titled = "titled" if any(p.title for p in mentions) else "untitled"
@@ -95,12 +93,12 @@ def _linked(reading: Reading, mentions: list[PersonMention]) -> dict[str, float]
 
 
 @functools.cache
-def government_of(outlet: str) -> str | None:
+def government_of(outlet: str, lang: str = "en") -> str | None:
     """The state whose government publishes under this name ("US Department of State", "The White House"), or None."""
-    found = find_parties(outlet, [Sentence(0, 0, len(outlet), 0)]) if outlet else []
+    found = find_parties(outlet, [Sentence(0, 0, len(outlet), 0)], lang) if outlet else []
     if any(m.form == "government" for m in found):
         return next(m.party for m in found if m.form == "government")
-    official = re.search(r"\b(?:" + "|".join(words("parties")["official_outlets"]) + r")\b", outlet)
+    official = re.search(r"\b(?:" + "|".join(words("parties", lang)["official_outlets"]) + r")\b", outlet)
     return found[0].party if found and official and found[0].form in ("name", "demonym") else None
 
 
@@ -176,14 +174,14 @@ def _words_between(reading: Reading, m: PartyMention, person: PersonMention, peo
 
 def _by_another(reading: Reading, person: PersonMention, found: dict[str | None, set[str]]) -> None:
     """What it means that somebody is called another's counterpart or deputy: the other side's, or the same side's."""
-    bond = _BOND.search(reading.text, max(0, person.start - _NEAR), person.start)
+    bond = shape("allegiance", "bond", reading.lang).search(reading.text, max(0, person.start - _NEAR), person.start)
     if bond is None:
         return
     before = [p for p in reading.people if p.end <= bond.start() + 3 and bond.start() - p.end < _FAR and p.party and p.name != person.name]
     if not before:
         return
     word = bond.group("office").lower().split()[-1] if bond.group("office") else "office"
-    kind = "counterpart" if word in word_set("titles", "counterparts") else "deputy" if word in word_set("titles", "aides") else "other"
+    kind = "counterpart" if word in word_set("titles", "counterparts", reading.lang) else "deputy" if word in word_set("titles", "aides", reading.lang) else "other"
     for candidate, own in found.items():
         if candidate is not None:
             same = "same" if candidate == before[-1].party else "another side" if candidate in reading.sides else "another"
@@ -203,7 +201,7 @@ def _last_named(reading: Reading, person: PersonMention, starts: list[int], foun
     """The party named last before the name, which "its foreign minister" and "the minister" mean."""
     before = _within(reading, starts, max(0, person.start - _FAR), person.start)
     if before:
-        article = _ARTICLE.search(reading.text[max(0, person.start - 70) : person.start])
+        article = shape("allegiance", "article", reading.lang).search(reading.text[max(0, person.start - 70) : person.start])
         word = article.group(1).lower() if article and person.title else "no article"
         found[before[-1].party] |= {"named last", f"named last, {word}", f"named last, {before[-1].form}"}
 
@@ -216,12 +214,12 @@ def _place(reading: Reading, m: PartyMention, person: PersonMention, sentence: S
     """Where a party's mention stands from the person's name, as a feature."""
     if m.end <= person.start:
         gap = reading.text[m.end : person.start]
-        if len(gap) <= _NEAR and not re.search(r"[,;]| and | with | to ", gap):
+        if len(gap) <= _NEAR and not shape("allegiance", "leads_away", reading.lang, exact=True).search(gap):
             return f"leads up to the name, {m.form}"
         return f"before, {'near' if len(gap) <= _NEAR else 'far'}, {m.form}"
     gap = reading.text[person.end : m.start]
-    if re.fullmatch(r"\s+(?:of|from|for)\s+(?:the\s+)?(?:\w+\s+){0,2}", gap):
+    if shape("allegiance", "of", reading.lang, exact=True).fullmatch(gap):
         return "of it"
-    if len(gap) <= _NEAR and re.match(r",", gap) and not re.search(r" and | with ", gap):
+    if len(gap) <= _NEAR and re.match(r",", gap) and not shape("allegiance", "joins", reading.lang, exact=True).search(gap):
         return f"apposition, {m.form}"
     return f"behind, {'near' if len(gap) <= _NEAR else 'far'}, {m.form}"

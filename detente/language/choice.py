@@ -20,6 +20,8 @@ T = TypeVar("T")
 @functools.cache
 def _weights(question: str, lang: str) -> dict[str, float]:
     path = resources.files("detente") / "data" / lang / "choices.json"
+    if not path.is_file():
+        return {}
     table: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
     return table.get(question, {})
 

@@ -11,10 +11,7 @@ from typing import Any
 from detente.errors import DataError
 from detente.language.words import words
 
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _YEAR = r"(?:1[6-9]|20|21)\d\d(?![\w%]|[.,:]\d)"
-_TO = r"\s*(?:-|–|—|to|and|through|until|&)\s*(?:the\s+)?"
-_UNTIL = r"\s*(?:-|–|—|to|through|until)\s*(?:the\s+)?"
 _EDGE = r"(?<![\w$£€#@/-])(?<!\d[.,:])"
 
 
@@ -29,7 +26,8 @@ class Form:
 
 @dataclass(frozen=True)
 class Patterns:
-    """A language's forms, and its words by what they mean. ``trigger`` is in every sentence that holds a date."""
+    """A language's forms, and its words by what they mean. ``trigger`` is in every sentence that holds a date;
+    ``means`` gives the word of the rules for one of the language, where they differ."""
 
     forms: tuple[Form, ...]
     trigger: re.Pattern[str]
@@ -40,6 +38,7 @@ class Patterns:
     approximate: re.Pattern[str]
     spoken: re.Pattern[str]
     words: dict[str, Any]
+    means: dict[str, str]
 
     def month(self, printed: str) -> int:
         """1 to 12 for a month's name or short name as printed."""
@@ -55,9 +54,9 @@ def any_of(alternatives: Iterable[str]) -> str:
     return "(?:" + "|".join(a.replace(" ", r"\s+") for a in sorted(alternatives, key=len, reverse=True)) + ")"
 
 
-def _cased(names: Iterable[str]) -> str:
-    """The names as they are printed: with a capital, or in capitals."""
-    return any_of(form for name in names for form in (name.capitalize(), name.upper()))
+def _cased(names: Iterable[str], small: bool) -> str:
+    """The names as they are printed: with a capital, or in capitals; ``small``: in small letters too."""
+    return any_of(form for name in names for form in (name.capitalize(), name.upper(), *([name] if small else [])))
 
 
 def _holiday_key(name: str) -> str:
@@ -78,17 +77,18 @@ def patterns(lang: str = "en") -> Patterns:
 
 def _compiled(w: dict[str, Any], lang: str) -> Patterns:
     months = {name: i for i, name in enumerate(w["months"], 1)} | dict(w["months_short"])
-    weekday = _cased(w["weekdays"]) + r"(?!\w)"
+    small = w["small_names"]
+    weekday = _cased(w["weekdays"], small) + r"(?!\w)"
     short = any_of(d.capitalize() for d in w["weekdays_short"])
     holiday = any_of(h.replace("'", "['’]?") for h in w["holidays"])
     parts = {
-        "month": rf"(?:{_cased(w['months'])}(?![a-zA-Z])|{_cased(w['months_short'])}(?![a-zA-Z]|-[a-z])\.?)",
-        "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": _DAY, "year": _YEAR, "to": _TO, "until": _UNTIL,
+        "month": rf"(?:{_cased(w['months'], small)}(?![a-zA-Z])|{_cased(w['months_short'], small)}(?![a-zA-Z]|-[a-z])\.?)",
+        "weekday_any": rf"(?:{weekday}|{short}\b\.?)", "weekday": weekday, "day": w["day"], "year": _YEAR, "to": w["to"], "until": w["until"],
         "number": any_of([*w["numbers"], r"\d{1,3}"]), "modifier": any_of(w["modifiers"]), "begin": any_of(w["begins"]),
         "end": any_of(w["ends"]), "said": any_of(w["said_before"] + w["said_now"] + w["said_after"]),
         "season": any_of(w["seasons"]), "part": any_of(w["parts_of_day"]), "holiday": holiday,
         "giver": any_of(w["givers"]),
-        "from_this": rf"(?:of|from|after)\s+(?:the\s+(?:effective\s+)?date\s+of\s+)?this\s+{any_of(w['documents'])}\b",
+        "from_this": w["from_this"].replace("%documents%", any_of(w["documents"])),
     }
 
     def filled(form: dict[str, Any]) -> Form:
@@ -96,11 +96,11 @@ def _compiled(w: dict[str, Any], lang: str) -> Patterns:
         flags = 0 if form.get("case", True) else re.IGNORECASE
         return Form(form["kind"], re.compile(f"{_EDGE}(?:{pattern})(?!\\w)", flags), form.get("tense"))
 
-    trigger = any_of([*months, *w["weekdays"], *w["units"], *w["parts_of_day"], *w["seasons"], "today", "weekend", "tomorrow", "tonight", "yesterday", "overnight", "hour", *w["holidays"]])
+    trigger = any_of([*months, *w["weekdays"], *w["units"], *w["parts_of_day"], *w["seasons"], *w["triggers"], *w["holidays"]])
     return Patterns(
         forms=tuple(filled(f) for f in w["form"]), trigger=re.compile(rf"\d|\b{trigger}", re.IGNORECASE), months=months,
         weekdays={name: i for i, name in enumerate(w["weekdays"])}, numbers=dict(w["numbers"]),
         holidays={_holiday_key(k): v for k, v in w["holidays"].items()},
         approximate=re.compile(rf"\b{any_of(w['approximate']['words'])}\s+$", re.IGNORECASE),
-        spoken=re.compile(rf"\b{any_of(w['spoken'])}\s+(?:(?!{any_of(w['spoken_stops'])}\b)\w+\s+){{0,4}}?(?:on\s+|early\s+|late\s+)*(?P<wd>{weekday})"), words=w,
+        spoken=re.compile(rf"\b{any_of(w['spoken'])}\s+(?:(?!{any_of(w['spoken_stops'])}\b)\w+\s+){{0,4}}?{w['spoken_lead']}(?P<wd>{weekday})"), words=w, means=dict(w["means"]),
     )

@@ -17,6 +17,7 @@ from detente.language.date_patterns import Patterns
 from detente.language.date_tagger import Found
 from detente.language.date_tense import Tense, side_of
 from detente.language.reading import Sentence
+from detente.language.words import shape
 from detente.model import Offset
 from detente.model.dates import add_months, interval, make, week_of
 
@@ -192,7 +193,7 @@ def _step(said: str, c: Context) -> int:
 def _month(f: Found, s: Sentence, c: Context, day: date) -> Value:
     month = c.known.month(f.parts["mo"])
     said, tail = f.parts.get("r"), f.parts.get("r2")
-    if said and f.parts["mo"] and f.kind == "month" and c.text[f.end - 4 : f.end].lower() == "year":
+    if said and f.parts["mo"] and f.kind == "month" and (c.text[f.end - 4 : f.end].lower() == "year" or "whole" in f.parts):
         return f"{day.year + _step(said, c)}-{month:02d}", f"month, {said.lower()} year from publication {day}"
     told = said or tail
     step = _step(told, c) if told else None
@@ -247,14 +248,14 @@ def _weekday(f: Found, s: Sentence, c: Context, day: date) -> Value:
 
 def _joined(f: Found, c: Context) -> date | None:
     """The day of the weekday that this one is joined to ("Wednesday and Thursday")."""
-    if c.weekday and re.fullmatch(r"\s*(?:,|,?\s*(?:and|or|&))\s*(?:on\s+)?", c.text[c.weekday[0] : f.start]):
+    if c.weekday and shape("dates", "joins", c.lang, exact=True).fullmatch(c.text[c.weekday[0] : f.start]):
         return c.weekday[1]
     return None
 
 
 def _following(f: Found, c: Context) -> date | None:
     """The day named before "the Monday", which is the first Monday from it; None for a bare weekday and for "the Monday meeting"."""
-    definite = re.search(r"\bthe\s+$", c.text[max(0, f.start - 6) : f.start], re.IGNORECASE)
+    definite = shape("dates", "the", c.lang).search(c.text[max(0, f.start - 6) : f.start])
     return c.last if definite and not re.match(r"\s+[a-z]{4,}", c.text[f.end : f.end + 12]) else None
 
 

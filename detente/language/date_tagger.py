@@ -72,7 +72,7 @@ def find_dates(text: str, sentences: list[Sentence], lang: str = "en") -> Iterat
 def _candidates(text: str, sentence: Sentence, known: Patterns, lang: str) -> Iterator[Found]:
     for form in known.forms:
         for match in form.pattern.finditer(text, sentence.start, sentence.end):
-            parts = {k: v for k, v in match.groupdict().items() if v is not None}
+            parts = {k: known.means.get(v.lower(), v) for k, v in match.groupdict().items() if v is not None}
             found = Found(form.kind, *match.span("date" if "date" in parts else 0), parts, form.tense)
             if _holds(text, found, sentence, known, lang):
                 yield found
@@ -82,7 +82,7 @@ def _holds(text: str, f: Found, s: Sentence, known: Patterns, lang: str) -> bool
     """Whether the words beside the expression let it be a date."""
     guards = _guards(lang)
     before, after = text[max(s.start, f.start - 40) : f.start], text[f.end : f.end + 24]
-    if f.kind in ("month", "months") and not f.parts["mo"][0].isupper():
+    if f.kind in ("month", "months") and not f.parts["mo"][0].isupper() and not known.words["small_names"]:
         return False
     if f.kind in ("month", "months") and "r" not in f.parts and "r2" not in f.parts:
         return _is_month(f, text, before, after, guards, lang)

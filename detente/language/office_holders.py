@@ -8,9 +8,8 @@ import unicodedata
 
 from detente.language.phrases import Phrases
 from detente.language.tables import has_table, table
-from detente.language.words import words
+from detente.language.words import shape, words
 
-_LEADS = re.compile(r"\b(?:president|prime minister|chancellor|premier|king|emir|leader|pm)\b", re.IGNORECASE)
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _ARTICLE = re.compile(r"^(?:al|el|as|an|ar|at|ad|ash)-")
 _TABLES = (("officials", "party"), ("leaders", "country"))
@@ -63,7 +62,7 @@ def full_names() -> Phrases[str]:
     return Phrases((name, name) for name in rows if " " in name and name[0].isalpha())
 
 
-def party_of_office_holder(name: str, title: str | None, published: str | None) -> str | None:
+def party_of_office_holder(name: str, title: str | None, published: str | None, lang: str = "en") -> str | None:
     """The party of a known office holder of that name; None where the tables leave a doubt.
 
     A given name must agree with the table's where both have one; a surname alone must be that of one party's holders.
@@ -79,7 +78,7 @@ def party_of_office_holder(name: str, title: str | None, published: str | None) 
     if by_both:
         return next(iter(by_both)) if len(by_both) == 1 else None
     by_surname = {party for party, known, *_ in rows if not (given and " " in known)}
-    known_to_lead = _leads(title) or bool(day) and not given
+    known_to_lead = _leads(title, lang) or bool(day) and not given
     return next(iter(by_surname)) if len(by_surname) == 1 and known_to_lead else None
 
 
@@ -88,8 +87,8 @@ def _agree(given: list[str], theirs: list[str]) -> bool:
     return any(g[:3] == t[:3] or len(g) == 1 and t.startswith(g) or len(t) == 1 and g.startswith(t) for g in given[:1] for t in theirs[:2])
 
 
-def _leads(title: str | None) -> bool:
-    return bool(title and _LEADS.search(title))
+def _leads(title: str | None, lang: str) -> bool:
+    return bool(title and shape("people", "leads", lang).search(title))
 
 
 def _years_on(day: str, years: int) -> str:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from detente.language.models import Pipeline
 from detente.language.reading import Sentence, Spanned
+from detente.language.universal import translated
 
 
 def parse(text: str, sentences: list[Sentence], pipeline: Pipeline, wanted: Collection[int] | None = None) -> Any:
@@ -32,7 +33,7 @@ def parse(text: str, sentences: list[Sentence], pipeline: Pipeline, wanted: Coll
 def _run(doc: Any, pipeline: Pipeline) -> Any:
     for _, component in pipeline.nlp.pipeline:
         doc = component(doc)
-    return doc
+    return translated(doc, *pipeline.universal) if pipeline.universal else doc
 
 
 def _parsed_in_part(doc: Any, firsts: list[int], wanted: Collection[int], pipeline: Pipeline) -> Any:

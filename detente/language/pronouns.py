@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from detente.language.reading import PersonMention, Sentence
-from detente.language.words import words
+from detente.language.words import word_set, words
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"'})
 _BACK = 2  # sentences before its own in which a pronoun's person may stand
@@ -40,7 +40,7 @@ def pronouns(text: str, sentences: list[Sentence], people: list[PersonMention], 
         for m in _pattern(lang).finditer(text, s.start, s.end):
             if _quoted(text, sentences, s, m.start()):
                 continue
-            person = _meant(m.group().lower(), m.start(), s, sentences, named, starts, women, men)
+            person = _meant(m.group().lower() in word_set("titles", "she", lang), m.start(), s, sentences, named, starts, women, men)
             if person is not None:
                 out.append(replace(person, start=m.start(), end=m.end(), text=m.group(), form="pronoun"))
     return out
@@ -55,7 +55,7 @@ def _quoted(text: str, sentences: list[Sentence], s: Sentence, at: int) -> bool:
 
 
 def _meant(
-    word: str, at: int, s: Sentence, sentences: list[Sentence], named: list[PersonMention], starts: list[int],
+    woman: bool, at: int, s: Sentence, sentences: list[Sentence], named: list[PersonMention], starts: list[int],
     women: set[str], men: set[str],
 ) -> PersonMention | None:
     for back in range(_BACK + 1):
@@ -63,8 +63,8 @@ def _meant(
             break
         here = sentences[s.index - back]
         those = named[bisect.bisect_left(starts, here.start) : bisect.bisect_left(starts, min(here.end, at))]
-        fit = [p for p in those if (p.name not in men if word == "she" else p.name not in women)]
-        known = [p for p in fit if p.name in women] if word == "she" else fit
+        fit = [p for p in those if (p.name not in men if woman else p.name not in women)]
+        known = [p for p in fit if p.name in women] if woman else fit
         if known or fit:
             return (known or fit)[0]
     return None

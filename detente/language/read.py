@@ -8,9 +8,10 @@ from detente.errors import ModelError
 from detente.language import models
 from detente.language.allegiance import settle
 from detente.language.dates import tag_times
-from detente.language.encoder import Encoder
+from detente.language.encoder import Encoder, has_encoder
 from detente.language.generic import with_generic
 from detente.language.groups import with_groups
+from detente.language.languages import readable
 from detente.language.parse import parse
 from detente.language.parties import find_parties, joint_mentions
 from detente.language.people import find_people
@@ -28,33 +29,33 @@ _NAMED = 0.5  # the score from which the tagger's speakers and heads may be name
 
 @dataclass(slots=True)
 class Language:
-    """What reads a report of one language: a spaCy pipeline and the trained encoder.
+    """What reads a report of one language: a spaCy pipeline and, where the language has one, the trained encoder.
 
     ``name`` says which, with the digest of their files, as it is written into the record.
     """
 
     lang: str
     pipeline: models.Pipeline
-    encoder: Encoder
+    encoder: Encoder | None
 
     @classmethod
     def load(cls, lang: str = "en", model: str | None = None) -> Language:
         """The reader of ``lang``; ``model`` names another spaCy pipeline. Raises ModelError when a model is missing or altered."""
         _known(lang)
-        return cls(lang=lang, pipeline=models.load(lang, model), encoder=Encoder.load())
+        return cls(lang=lang, pipeline=models.load(lang, model), encoder=Encoder.load(lang) if has_encoder(lang) else None)
 
     @property
     def name(self) -> str:
         """Model names and digests, for the record."""
         p = self.pipeline
-        return _named_by(p.name, p.version, p.digest, self.encoder.name, self.encoder.hash)
+        return _named_by(p.name, p.version, p.digest, *((self.encoder.name, self.encoder.hash) if self.encoder else ()))
 
     @staticmethod
     def name_of(lang: str = "en", model: str | None = None) -> str:
         """:attr:`name`, found without loading anything. Raises ModelError when a model is missing or altered."""
         _known(lang)
         pipeline = models.choose(lang, model)
-        return _named_by(pipeline, models.version(pipeline), models.verified_digest(pipeline)[:12], *Encoder.identity())
+        return _named_by(pipeline, models.version(pipeline), models.verified_digest(pipeline)[:12], *(Encoder.identity(lang) if has_encoder(lang) else ()))
 
     def read(self, report: Report, least: float = 0.0) -> Reading:
         """The Reading of one report; pure, so the same report always gives the same Reading.
@@ -62,33 +63,33 @@ class Language:
         A report of which the encoder is less sure than ``least`` that it is about talks is read no further.
         """
         text = report.text
-        sentences = split_sentences(text)
-        reading = Reading(report=report, sentences=sentences)
+        sentences = split_sentences(text, self.lang)
+        reading = Reading(report=report, sentences=sentences, lang=self.lang)
         if not sentences:
             return reading
-        reading.signals = self.encoder.signals(text, sentences)
-        if reading.signals.talks < least:
+        reading.signals = self.encoder.signals(text, sentences) if self.encoder else None
+        if reading.signals is not None and reading.signals.talks < least:
             return reading
         reading.doc = parse(text, sentences, self.pipeline, _telling(reading))
-        parties = with_groups(text, find_parties(text, sentences), reading.signals)
-        reading.parties = with_generic(text, parties, negotiating_sides(parties, text), self.lang)
-        reading.people = find_people(text, sentences, reading.parties, _named(reading), report.published)
-        reading.places = find_places(text, sentences, reading.parties)
-        reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc))
+        parties = with_groups(text, find_parties(text, sentences, self.lang), reading.signals)
+        reading.parties = with_generic(text, parties, negotiating_sides(parties, text, lang=self.lang), self.lang)
+        reading.people = find_people(text, sentences, reading.parties, _named(reading), report.published, self.lang)
+        reading.places = find_places(text, sentences, reading.parties, self.lang)
+        reading.times = tag_times(text, sentences, report.published, tense_at(reading.doc, self.lang), self.lang)
         reading.sides = negotiating_sides(reading, text)
         reading.people = settle(reading, self.lang)
-        reading.joint = joint_mentions(text)
+        reading.joint = joint_mentions(text, self.lang)
         reading.speech = find_speech(reading, self.lang)
         return reading
 
 
 def _known(lang: str) -> None:
-    if lang not in models.PREFERRED:
-        raise ModelError(f"no reader for language {lang!r}: detente reads {', '.join(sorted(models.PREFERRED))}")
+    if lang not in readable():
+        raise ModelError(f"no reader for language {lang!r}: detente reads {', '.join(readable())}")
 
 
-def _named_by(pipeline: str, version: str, digest: str, encoder: str, whole: str) -> str:
-    return f"{pipeline} {version} ({digest}), {encoder} ({whole[:12]})"
+def _named_by(pipeline: str, version: str, digest: str, encoder: str = "", whole: str = "") -> str:
+    return f"{pipeline} {version} ({digest})" + (f", {encoder} ({whole[:12]})" if encoder else "")
 
 
 def _telling(reading: Reading) -> set[int]:

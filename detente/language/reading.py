@@ -158,6 +158,7 @@ class Reading:
 
     report: Report
     sentences: list[Sentence]
+    lang: str = field(default="en", kw_only=True)
     times: list[TimeMention] = field(default_factory=list)
     parties: list[PartyMention] = field(default_factory=list)
     people: list[PersonMention] = field(default_factory=list)

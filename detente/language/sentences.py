@@ -21,8 +21,8 @@ _WRAP = 60  # a line shorter than this that does not end a sentence is not a wra
 
 
 @functools.cache
-def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    w = words("sentences")
+def _abbreviations(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    w = words("sentences", lang)
     return frozenset(w["never_final"]), frozenset(w["maybe_final"]), frozenset(w["openers"])
 
 
@@ -52,7 +52,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
-def _ends(text: str, stop: re.Match[str], end: int) -> bool:
+def _ends(text: str, stop: re.Match[str], end: int, lang: str) -> bool:
     """Whether the stop that matched ends a sentence of the paragraph that ends at ``end``."""
     rest = text[stop.end() : end].lstrip()
     if not rest:
@@ -61,7 +61,7 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
         return False
     if stop.group()[0] != ".":
         return True
-    never, maybe, openers = _abbreviations()
+    never, maybe, openers = _abbreviations(lang)
     last = _LAST_WORD.search(text, max(0, stop.start() - 24), stop.start())
     word = re.split(r"[-–—*]", last.group())[-1] if last else ""
     following = re.match(r"[\"'“‘«(\[]*([A-Za-zÀ-ÿ]+)", rest)
@@ -72,7 +72,7 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
     return True
 
 
-def split_sentences(text: str) -> list[Sentence]:
+def split_sentences(text: str, lang: str = "en") -> list[Sentence]:
     """The sentences of ``text`` in order, each trimmed; together they hold every character that is not white space.
 
     The first paragraph is marked ``headline`` when it is a single line without a final stop.
@@ -80,7 +80,7 @@ def split_sentences(text: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     for number, (a, b) in enumerate(_paragraphs(text)):
         start = a
-        cuts = [m.end() for m in _STOP.finditer(text, a, b) if _ends(text, m, b)] + [b]
+        cuts = [m.end() for m in _STOP.finditer(text, a, b) if _ends(text, m, b, lang)] + [b]
         for cut in cuts:
             piece = text[start:cut]
             if piece.strip():

@@ -12,7 +12,7 @@ from typing import Any
 
 from detente.language.parse import subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence, Speech
-from detente.language.words import words
+from detente.language.words import word_set, words
 
 _OPEN, _CLOSE = "“«", "”»"
 _CLAUSES = frozenset({"relcl", "acl", "appos", "punct", "advcl", "advmod"})
@@ -36,11 +36,12 @@ def find_speech(reading: Reading, lang: str = "en") -> list[Speech]:
 
 def _of_sentence(reading: Reading, sentence: Sentence, lang: str) -> Iterator[Speech]:
     say, strong, empty = _verbs(lang)
+    according = words("speech", lang)["according"]
     for token in tokens_of(reading.doc, sentence):
-        if token.lower_ == "according" and (subject := _object_of_to(token)) is not None:
+        if token.lower_ in according and (subject := _object_behind(token, according[token.lower_])) is not None:
             verb = "according to"
         elif token.lemma_.lower() in say and token.pos_ in ("VERB", "AUX") and token.dep_ != "amod":
-            verb, subject = token.lemma_.lower(), _subject(token)
+            verb, subject = token.lemma_.lower(), _subject(token, lang)
             if subject is None or subject.lower_ in empty:
                 continue
             says = any(c.dep_ in ("ccomp", "parataxis") for c in token.children)
@@ -54,23 +55,26 @@ def _of_sentence(reading: Reading, sentence: Sentence, lang: str) -> Iterator[Sp
             yield speech
 
 
-def _object_of_to(token: Any) -> Any:
+def _object_behind(token: Any, preposition: str) -> Any:
+    """Who stands behind ``token``, or behind its ``preposition`` where that is not blank."""
+    if not preposition:
+        return next((c for c in token.children if c.dep_ == "pobj"), None)
     for child in token.children:
-        if child.lower_ == "to":
+        if child.lower_ == preposition:
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     following = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if following is not None and following.lower_ == "to":
+    if following is not None and following.lower_ == preposition:
         return next((c for c in following.children if c.dep_ == "pobj"), None)
     return None
 
 
-def _subject(verb: Any) -> Any:
+def _subject(verb: Any, lang: str) -> Any:
     """The token that does the saying: its own subject, or that of the verb it is joined or subordinate to."""
     for _ in range(4):
         own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")]
         if own:
             subject = own[-1]
-            if subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
+            if subject.lower_ in word_set("speech", "relatives", lang) and verb.dep_ == "relcl":
                 return verb.head
             return subject
         passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
@@ -101,7 +105,7 @@ def _speech(reading: Reading, sentence: Sentence, verb_token: Any, subject: Any,
         person = people[0]
     parties = _parties(reading, start, end)
     if person is None and subject.pos_ == "PRON":
-        if subject.lower_ in ("they", "both", "we") and parties:
+        if subject.lower_ in word_set("undertakings", "together", reading.lang) and parties:
             pass
         else:
             return None

@@ -13,18 +13,11 @@ from dataclasses import dataclass
 
 from detente.language.phrases import flat
 from detente.language.reading import PartyMention, Sentence
-from detente.language.words import words
+from detente.language.words import shape, words
 
 _REACH = 170  # characters that a title and its office may take
 _WORD = re.compile(r"[^\s()]+")
-_BEHIND = re.compile(r" ?,? \(?(?:aged? )?(?:\d\d,? )?(?:who (?:is|was|has been|serves as) |now |then )?(?:(?:the|a|an|its|his|her|their|also) )*")
 _CLAUSE = re.compile(r"(?:[^,;:.()\n\"]|\.(?=[A-Z]\.|\S)|(?<=[A-Z])\.(?= [a-z]))+")
-_OF = re.compile(r"(?:,? Jr\.?)?(?:,? of (?:the )?| \()")
-_SPLIT = re.compile(r"\b(?:who|which|said|says|told|whose|where|when|and (?:his|her|the|its)|and [A-Z]\w+ [A-Z]|was|were|has|had|have|is|will|would|met|arrived|warned|added)\b")
-_VERBAL = re.compile(r"[a-z)][.!?]\s|, (?:who|said|the|a)\b|\b(?:is|are|was|were|be|that|if|when|said|says|asked|told|will|has|have|had|who|which|would|could|met|after|before|not|but)\b")
-_JOINS = re.compile(r"(?:and|or|but|while|with|by|as|along|including|together|accompanied|alongside)\b")  # what goes on behind the comma is about somebody else
-_CLOSED = re.compile(r"[,.;:)\n]|$| and | \(| - |'s")
-_APART = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?|said|says|and|with|by|while) (?=([^;()\n\"“”]+?),? $)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +100,7 @@ class Titles:
 
     def _head_before(self, tokens: list[tuple[int, str]]) -> int | None:
         """The index of the title's noun: the last word, or the last before the office ("of Foreign Affairs")."""
+        follow = _set("modifiers_behind", self.lang)
         office, bounded = _set("departments", self.lang), bool(tokens) and tokens[-1][1].strip(",.") in _set("departments", self.lang)
         for i in range(len(tokens) - 1, max(-1, len(tokens) - 18), -1):
             at, word = tokens[i]
@@ -116,8 +110,8 @@ class Titles:
             if last and word.endswith((",", ";", ":", ".", '"')):
                 return None
             bare = word.strip(",.")
-            known = bounded and bare[:1].isupper() or bare in office or bare in ("of", "for", "and", "&", "the", "at", "to", "in") or self.party_over(at, at + len(word))
-            if not known or last and bare.islower():
+            known = bare in follow or bounded and bare[:1].isupper() or bare in office or bare in _set("links", self.lang) or self.party_over(at, at + len(word))
+            if not known or last and bare.islower() and not (follow and (bare in follow or self.party_over(at, at + len(word)))):
                 return None
         return None
 
@@ -137,23 +131,23 @@ class Titles:
         """The title that stands behind the name that ends at ``end``; ``names`` are the starts of all names, in order."""
         if self.plain[end : end + 2] not in (", ", " (", " ,"):
             return None
-        opening = _BEHIND.match(self.plain, end)
+        opening = shape("titles", "behind", self.lang, exact=True).match(self.plain, end)
         clause = _CLAUSE.match(self.plain, opening.end(), max(opening.end(), min(self.bounds(end - 1)[1], opening.end() + 140))) if opening else None
         if clause is None:
             return None
-        stop = _SPLIT.search(self.plain, clause.start(), clause.end())
+        stop = shape("titles", "split", self.lang, exact=True).search(self.plain, clause.start(), clause.end())
         a, b = clause.start(), stop.start() if stop else clause.end()
         b = a + len(self.plain[a:b].rstrip(" ,"))
-        if b - a < 3 or _JOINS.match(self.plain, a) or not self._titled(self.plain[a:b], 7):
+        if b - a < 3 or shape("titles", "joins", self.lang, exact=True).match(self.plain, a) or not self._titled(self.plain[a:b], 7):
             return None
         i = bisect.bisect_left(names, a)
-        if i < len(names) and names[i] < b and not re.search(r"\b(?:of|to|for|by|under|with|at)\b", self.plain[a : names[i]]):
+        if i < len(names) and names[i] < b and not shape("titles", "about_another", self.lang, exact=True).search(self.plain[a : names[i]]):
             return None
         return a, b
 
     def apart(self, start: int, end: int, names: list[int]) -> tuple[int, int] | None:
         """The title before the name at ``start`` to ``end`` that a comma parts from it, or None; ``names`` as in :meth:`after`."""
-        if self.plain[start - 2 : start] != ", " or not _CLOSED.match(self.plain, end):
+        if self.plain[start - 2 : start] != ", " or not shape("titles", "closed", self.lang, exact=True).match(self.plain, end):
             return None
         found = self._apart(start)
         i = bisect.bisect_left(names, found[0]) if found else 0
@@ -162,16 +156,16 @@ class Titles:
     def _apart(self, start: int) -> tuple[int, int] | None:
         """The phrase with a title's noun that ends in the comma before ``start``, or None."""
         base = max(start - _REACH, self.bounds(start)[0])
-        for match in reversed(list(_APART.finditer(self.plain, base, start))):
+        for match in reversed(list(shape("titles", "apart", self.lang, exact=True).finditer(self.plain, base, start))):
             inner = self.plain[match.end() : start].rstrip(" ,")
-            if len(inner) > 140 or _VERBAL.search(inner):
+            if len(inner) > 140 or shape("titles", "verbal", self.lang, exact=True).search(inner):
                 return None
             if self._titled(inner, 5):
                 return match.end(), match.end() + len(inner)
         i = bisect.bisect_right(self._starts, start - 2) - 1
         while i >= 0 and self._starts[i] >= base:
             inner = self.plain[self._starts[i] : start].rstrip(" ,")
-            if re.search(r"[,.!?;]\s", inner) or _VERBAL.search(inner):
+            if re.search(r"[,.!?;]\s", inner) or shape("titles", "verbal", self.lang, exact=True).search(inner):
                 return None
             if self._titled(inner, 5):
                 return self._starts[i], self._starts[i] + len(inner)
@@ -210,16 +204,16 @@ class Titles:
         towards = _set("towards", self.lang)
         kept = []
         for m in [*near, *inside]:
-            lead = self.plain[a : m.start].lower().removesuffix("the ").split()
+            lead = self.plain[a : m.start].lower().removesuffix(words("shapes", self.lang)["titles"]["the"]).split()
             if self.plain[m.end : m.end + 2] in ("'s", "' "):
                 return m
-            if not lead or lead[-1] not in towards and not (lead[-1] == "and" and set(lead) & towards):
+            if not lead or lead[-1] not in towards and not (lead[-1] in _set("and", self.lang) and set(lead) & towards):
                 kept.append(m)
         return kept[0] if kept else None
 
     def _of(self, end: int) -> PartyMention | None:
         """The state behind a titled name ("Prime Minister Jane Roe of Iraq", "Jane Roe (Iraq)"), or None."""
-        gap = _OF.match(self.plain, end)
+        gap = shape("titles", "of", self.lang, exact=True).match(self.plain, end)
         behind = self.parties_within(gap.end(), gap.end() + 1) if gap else []
         return behind[0] if behind and behind[0].form == "name" else None
 
@@ -248,4 +242,4 @@ class Titles:
         """Whether the person named at ``start`` to ``end`` is the one whom the holder of ``title`` serves."""
         owned = self.plain[end : end + 2] in ("'s", "' ") and end <= title[1] and title[0] - end <= 4
         lead = self.plain[max(title[0] - 1, start - 30) : start].lower().split()
-        return owned or start >= title[0] and bool({"for", "to", "of"} & set(lead[-4:]))
+        return owned or start >= title[0] and bool(_set("serving", self.lang) & set(lead[-4:]))

@@ -30,6 +30,17 @@ def word_set(name: str, key: str, lang: str = "en") -> frozenset[str]:
 
 
 @functools.cache
+def shape(module: str, key: str, lang: str = "en", *, exact: bool = False) -> re.Pattern[str]:
+    """The expression ``key`` of the table ``module`` in ``data/<lang>/shapes.toml``, case folded but where it is ``exact``."""
+    try:
+        return re.compile(words("shapes", lang)[module][key], 0 if exact else re.IGNORECASE)
+    except KeyError:
+        raise DataError(f"detente/data/{lang}/shapes.toml: add {key!r} to [{module}]") from None
+    except re.error as fault:
+        raise DataError(f"detente/data/{lang}/shapes.toml, [{module}] {key}: {fault}; mend the expression") from None
+
+
+@functools.cache
 def any_of(name: str, key: str, lang: str = "en", *, whole: bool = True) -> re.Pattern[str]:
     """One expression, case folded, for the phrases under ``key`` of the list ``name``; ``whole``: they end where a word ends."""
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words(name, lang)[key])) + ")" + (r"\b" if whole else ""), re.IGNORECASE)

@@ -122,21 +122,22 @@ def refused(report: Report, reason: str) -> Rejected:
 
 
 def read(
-    paths: Paths, record: str | os.PathLike[str] | None = None, *, lang: str = "en", model: str | None = None,
+    paths: Paths, record: str | os.PathLike[str] | None = None, *, lang: str | None = None, model: str | None = None,
     published: str | None = None,
 ) -> Record:
     """Reads the reports in files or folders and gives their record, kept in the file ``record`` or else in memory.
 
-    ``lang`` is an ISO 639-1 code; ``model`` names a spaCy pipeline; ``published`` (ISO) dates reports that have no date.
+    ``lang`` (ISO 639-1) is the language of reports that do not say theirs; without it, each text tells. ``model`` names
+    a spaCy pipeline; ``published`` (ISO) dates reports that have no date.
     What could not be read is in ``Record.rejected``. Raises DetenteError where a path is not
     there, and RecordError, ModelError or InvalidDate.
     """
-    from detente.finders.reader import Reader
+    from detente.finders.readers import Readers
     from detente.reports.files import load
 
     if published is not None:
         validate(published)
     items = load([paths] if isinstance(paths, str | os.PathLike) else list(paths))
     store = Store(":memory:" if record is None else record)
-    take_in(store, items, Reader.load(lang, model), published=published)
+    take_in(store, items, Readers.of(lang, model), published=published)
     return Record(store)

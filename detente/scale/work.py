@@ -24,7 +24,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     factory: str = "detente.scale.work:standard"
-    lang: str = "en"
+    lang: str | None = None
     model: str | None = None
     gated: bool = True
     published: str | None = None
@@ -53,6 +53,6 @@ def _reader(work: Work) -> Reads:
 
 def standard(work: Work) -> Reads:
     """detente's own reader."""
-    from detente.finders.lazy import LazyReader
+    from detente.finders.readers import Readers
 
-    return LazyReader.of(work.lang, work.model, gated=work.gated)
+    return Readers.of(work.lang, work.model, gated=work.gated)

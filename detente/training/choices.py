@@ -242,12 +242,12 @@ def crossed(rows: list[Row]) -> tuple[int, int]:
     return hits, asked
 
 
-def readings(gold: Path, own: Path, corpora: Path, language: Language, folds: Sequence[Language] = ()) -> Iterator[Read]:
-    """Every annotated report that is not held out, read; by one of ``folds`` where ``language`` was trained on it."""
+def readings(gold: Path, own: Path, corpora: Path, language: Language, folds: Sequence[Language] = (), every: int = 1) -> Iterator[Read]:
+    """Every annotated report (or each ``every``-th) that is not held out, read; by one of ``folds`` where ``language`` was trained on it."""
     held, aside = held_out(), held_out("choose")
     sources = [(gold_reports(gold), None), (own_reports(own, corpora), False), (own_reports(own / "kept", corpora), True)]
-    for entry, honest in ((e, honest) for entries, honest in sources for e in entries):
-        if entry.group in held:
+    for number, (entry, honest) in enumerate((e, honest) for entries, honest in sources for e in entries):
+        if entry.group in held or number % every:
             continue
         title = entry.text.split("\n", 1)[0]
         report = Report.of(entry.text, title=title, published=entry.published, outlet=entry.outlet)
