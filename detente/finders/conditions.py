@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detente.finders import roles
+from detente.finders import roles, unheard
 from detente.finders.claiming import evidence
 from detente.finders.phrases import completed, enumeration, joined, lists_topics, trimmed
 from detente.finders.scores import cue_weight, probability, tagged
@@ -67,6 +67,8 @@ def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None
     spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=SPAN)])
     grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
     telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
+    if reading.signals is None and (told := unheard.demand(reading, sentence, gates)):
+        return [told]
     return telling[:3] or [_asked(reading, sentence, gates)]
 
 

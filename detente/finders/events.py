@@ -29,7 +29,7 @@ class Events:
     def find(self, reading: Reading) -> Iterator[Event]:
         """One claim for each type that a sentence reports and each pair of actors it names for it."""
         for sentence in reading.sentences:
-            types = [(p, score) for p in PLOVER if (score := probability(reading, sentence, p)) >= self.threshold]
+            types = [(p, score) for p in PLOVER if (score := probability(reading, sentence, p, cues=p)) >= self.threshold]
             found = roles.features(reading, sentence, (sentence.start, sentence.end)) if types else {}
             for plover, score in types:
                 for source, target in actors(found, plover, reading.lang):

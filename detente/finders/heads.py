@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
+from detente.finders import unheard
 from detente.finders.claiming import nearby
 from detente.finders.scores import tagged
 from detente.language import allegiance
@@ -69,9 +70,9 @@ def _side_of(reading: Reading, person: PersonMention) -> str | None:
 
 
 def _candidates(reading: Reading, sentence: Sentence) -> list[PersonMention]:
-    out = [p for p in _people(reading, sentence) if _is_head(reading, sentence, p, home=True)]
+    out = [p for p in _people(reading, sentence) if _is_head(reading, sentence, p)]
     for s in nearby(reading, sentence, before=1, after=2):
-        out.extend(p for p in _people(reading, s) if _is_head(reading, s, p, home=False))
+        out.extend(p for p in _people(reading, s) if _is_head(reading, s, p))
     return out
 
 
@@ -79,7 +80,7 @@ def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
     return [p for p in reading.inside(reading.people, sentence) if p.form not in ("byline", "pronoun")]
 
 
-def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, home: bool) -> bool:
+def _is_head(reading: Reading, sentence: Sentence, person: PersonMention) -> bool:
     if person.title and any(re.search(rf"\b{m}\b", person.title, re.IGNORECASE) for m in word_set("heads", "member", reading.lang)):
         return False
     verb = _verb_over(reading, sentence, person)
@@ -89,7 +90,7 @@ def _is_head(reading: Reading, sentence: Sentence, person: PersonMention, *, hom
         return True
     if verb in word_set("heads", "lead", reading.lang):
         return True
-    return home and reading.signals is None and verb in word_set("heads", "meet", reading.lang) and person.party in reading.sides
+    return reading.signals is None and unheard.heads(reading, sentence, person, verb)
 
 
 def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> str | None:

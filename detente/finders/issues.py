@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from detente.finders import unheard
 from detente.finders.claiming import evidence
 from detente.finders.conditions import conditional
 from detente.finders.phrases import completed, enumeration, joined, lists_topics
@@ -47,6 +48,8 @@ class Issues:
         spans = [(a, b) for a, b, _, _ in tagged(reading, sentence, "ISSUE", floor=self.span)]
         spans = [(a, b) for a, b in joined(reading.text, spans) if not any(x < b and a < y for x, y in listed)]
         grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
+        if reading.signals is None:
+            listed = unheard.topics(reading, sentence) or listed
         return [s for s in _apart([*listed, *grown]) if self._telling(reading.text[s[0] : s[1]], reading.lang)]
 
     @staticmethod

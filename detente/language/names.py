@@ -93,9 +93,18 @@ def _titled(titles: Titles, lang: str) -> list[Span]:
         start = _past_office(titles, end + 1 if plain[end] == " " else end + 2, lang)
         match = name.match(plain, start) if start is not None else None
         span = trimmed(titles, match.start(), match.end(), lang) if match else None
+        if span and _ends_office(titles, *span, lang):
+            continue
         if span and titles.before(span[0]) and (" " in plain[slice(*span)] or not _is_common(plain, *span)):
             out.append(span)
     return out
+
+
+def _ends_office(titles: Titles, start: int, end: int, lang: str) -> bool:
+    """Whether a single word right behind an office's noun is its adjective, in languages that put adjectives there."""
+    w = words("titles", lang)
+    before = titles.plain[max(0, start - 30) : start].rsplit(None, 1)[-1:]
+    return bool(w["modifiers_behind"]) and " " not in titles.plain[start:end] and before[:1] != [] and before[0] in w["departments"]
 
 
 def _is_common(plain: str, start: int, end: int) -> bool:

@@ -18,7 +18,8 @@ def parse(text: str, sentences: list[Sentence], pipeline: Pipeline, wanted: Coll
     Only the sentences whose numbers are in ``wanted`` (all, where it is None) are parsed: the tokens of the others have
     no tags and no relations, and each is its own head.
     """
-    doc = pipeline.nlp.make_doc(text)
+    # Pipelines trained on Universal Dependencies never saw a line break inside a sentence; a blank is as long.
+    doc = pipeline.nlp.make_doc(text.replace("\n", " ") if pipeline.universal else text)
     if not len(doc):
         return doc
     firsts = [min(first_token(doc, s.start), len(doc) - 1) for s in sentences]

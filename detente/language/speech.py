@@ -71,7 +71,7 @@ def _object_behind(token: Any, preposition: str) -> Any:
 def _subject(verb: Any, lang: str) -> Any:
     """The token that does the saying: its own subject, or that of the verb it is joined or subordinate to."""
     for _ in range(4):
-        own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj")]
+        own = [c for c in verb.children if c.dep_ in ("nsubj", "csubj") and not c.is_space]
         if own:
             subject = own[-1]
             if subject.lower_ in word_set("speech", "relatives", lang) and verb.dep_ == "relcl":

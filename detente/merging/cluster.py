@@ -54,11 +54,13 @@ class Cluster:
     topics: Counter[str] = field(default_factory=Counter)
     last: datetime.date | None = None
     length: float = 0.0  # square of the length of the weighted topics, kept up to date
+    langs: set[str] = field(default_factory=set)
     barred: set[str] = field(default_factory=set)  # reports that a reviewer ruled out
 
     def add(self, profile: Profile, weights: Mapping[str, float]) -> None:
         """Take in a report. What a copy says again is not counted again."""
         self.members.append(profile)
+        self.langs.update([profile.lang] if profile.lang else [])
         sides, topics = self.told.get(profile.origin, (frozenset(), frozenset()))
         self.told[profile.origin] = (sides | profile.sides, topics | profile.topics)
         self.sides.update(profile.sides - sides)
@@ -164,6 +166,8 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
     if common < 2 or common / len(profile.sides) < 0.5:
         return None
     topics = _cosine(profile, cluster, weights)
+    foreign = bool(profile.lang and cluster.langs and profile.lang not in cluster.langs)
+    told = 0 if foreign else len(profile.topics)  # words of another language have nothing in common, and tell nothing by it
     same = common == len(profile.sides) == len(core)
     silence = abs((profile.day - cluster.last).days) if profile.day and cluster.last else _LATER
     if silence > _LATER:
@@ -171,9 +175,9 @@ def _fit(profile: Profile, cluster: Cluster, weights: Mapping[str, float]) -> fl
     elif common > 2 and common >= 0.75 * max(len(core), len(profile.sides)):
         fits = True
     elif same and (silence <= _SOON or profile.day is None):
-        fits = topics > 0.0 or len(profile.topics) < _MANY or len(cluster.topics) < _MANY
+        fits = topics > 0.0 or told < _MANY or len(cluster.topics) < _MANY
     elif common == min(len(profile.sides), len(core)):
-        fits = topics >= (_SOME if silence <= _YEAR else _MORE) or len(profile.topics) < (_MANY if same and silence <= _YEAR else 1)
+        fits = topics >= (_SOME if silence <= _YEAR else _MORE) or told < (_MANY if same and silence <= _YEAR else 1)
     else:
         fits = topics >= _CLEARLY
     return topics + common / max(len(core), len(profile.sides)) + 1 / (1 + silence / _SOON) if fits else None

