@@ -177,7 +177,7 @@ def _times(reading: Reading, sentence: Sentence) -> list[TimeMention]:
     sure = _finest([t for t in dated if likely("round date", linking.own_date(reading, sentence, t), reading.lang) >= _SURE])
     if len(sure) != 1 or sure[0].value is None:
         return sure  # of several, the length is of one that is not known
-    return [dataclasses.replace(sure[0], value=lasting(reading.quote(sentence), sure[0].value))]
+    return [dataclasses.replace(sure[0], value=lasting(reading.quote(sentence), sure[0].value, reading.lang))]
 
 
 def _finest(times: list[TimeMention]) -> list[TimeMention]:
@@ -221,7 +221,7 @@ def _filled(reading: Reading, d: Draft) -> Draft:
     if d.date is None:
         day = chosen("round date around", linking.around_dates(reading, d.sentence, d.status), reading.lang)
         if day is not None and day.value:
-            d = dataclasses.replace(d, date=lasting(reading.quote(d.sentence), day.value), borrowed=True)
+            d = dataclasses.replace(d, date=lasting(reading.quote(d.sentence), day.value, reading.lang), borrowed=True)
     if d.place is None:
         place = chosen("round place around", linking.around_places(reading, d.sentence, d.status), reading.lang)
         if place is not None and place.value and d.country in (None, place.country):
