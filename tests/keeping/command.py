@@ -43,7 +43,7 @@ if __name__ == "__main__":
     detente.record.record.assemble = assemble
     stand_in("detente.reports.files", load=load)
     pause = float(os.environ.get("DETENTE_PAUSE", "0"))
-    stand_in("detente.finders.reader", Reader=SimpleNamespace(load=lambda lang, model: FakeReader(pause=pause)))
+    stand_in("detente.finders.readers", Readers=SimpleNamespace(of=lambda lang, model, gated=False: FakeReader(pause=pause)))
     from detente.cli import main
 
     main()
