@@ -458,6 +458,84 @@ def serve(record: str | None, add_user: str | None, users: str | None, **options
 
 
 @cli.command()
+@click.argument("record")
+@click.option("--since", metavar="DATE", help="What became known on this day or later (or from this time on); without it, since yesterday.")
+@click.option("--until", metavar="DATE", help="The day by which deadlines have passed; without it, that of the last report.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def changes(record: str, since: str | None, until: str | None, as_json: bool) -> None:
+    """Show what changed: new rounds, conditions and undertakings, changes of status, values told otherwise, days that passed.
+
+    A report became known when `detente follow` fetched it, else on its day of publication.
+    """
+    _show_changes(_open(record), since, until, as_json)
+
+
+def _show_changes(record: Record, since: str | None, until: str | None, as_json: bool = False, quiet: bool = False) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from rich.console import Console
+
+    from detente.model.dates import parse
+    from detente.outputs import happenings as out
+    from detente.outputs.text import text
+    from detente.record.changes import changes as compare
+    from detente.record.changes import moment
+
+    since = since or (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    found = compare(record, moment(since), parse(until)[1] if until else None)
+    if as_json:
+        sys.stdout.buffer.write(out.json(record, found).encode())
+    elif found:
+        click.echo(text(out.page(record, found, since), Console().width), nl=False)
+    elif not quiet:
+        click.echo(f"nothing changed since {since}")
+
+
+@cli.command()
+@click.argument("feeds", metavar="FEEDS.toml")
+@click.option("--record", metavar="FILE", required=True, help="Keep the record in this file.")
+@click.option("--once", is_flag=True, help="Look at what is due, read what is new, and end; without it, go on until stopped.")
+@click.option("--changes", "show", is_flag=True, help="With --once: say what this run changed in the record.")
+@click.option("--status", "standing", is_flag=True, help="Only say how every feed and page stands; ask nobody.")
+@click.option("--keep", metavar="DIR", help="Folder for originals and state; without it, FILE.follow beside the record.")
+@click.option("--lang", default="en", show_default=True, help="Language of the reports (ISO 639-1).")
+@click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
+def follow(
+    feeds: str, record: str, once: bool, show: bool, standing: bool, keep: str | None, lang: str, model: str | None
+) -> int:
+    """Follow RSS and Atom feeds and pages: look politely, again and again, and read what is new into a record.
+
+    FEEDS.toml names them (docs/following.md). SIGTERM and Ctrl-C end it cleanly; started again, it goes on where it was.
+    """
+    from datetime import UTC, date, datetime
+
+    try:
+        from detente.follow import command
+        from detente.follow.settings import Feeds
+    except ModuleNotFoundError as e:
+        raise DetenteError(f"following needs the package {e.name}, which is not installed; install it with: pip install 'detente[follow]'") from e
+    from detente.finders.reader import Reader
+    from detente.settings import load
+
+    if show and not once:
+        raise click.UsageError("--changes goes with --once; of a service ask: detente changes RECORD")
+    settings = load(feeds, Feeds)
+    if standing:
+        for line in command.status(record, keep):
+            click.echo(line)
+        return 0
+    begun = datetime.now(UTC).isoformat(timespec="seconds")
+    done, before = command.follow(
+        settings, record, lambda: Reader.load(lang, model), once=once, keep=keep,
+        tell=lambda line: click.echo(command.stamped(line), err=True),
+    )
+    click.echo(command.said(done), err=show)
+    if show:
+        _show_changes(_open(record), begun, date.today().isoformat(), quiet=True)
+    return 1 if done.refused else 0
+
+
+@cli.command()
 @click.argument("gold")
 @click.argument("record")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

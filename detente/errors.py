@@ -11,6 +11,9 @@
     ├── PartsError            a folder of parts is missing, in use, full or damaged
     ├── ModelError            a language model is missing or its files are not those of its manifest
     ├── DataError             a table or word list under data/ is malformed
+    ├── SettingsError         a settings file that a user wrote cannot be used
+    ├── ServiceError          another machine did not give what was asked of it
+    │   └── PrivateAddress    an address that a site may not send us to
     └── UnknownTerm           a term, status or code that the glossary does not hold
 """
 
@@ -74,6 +77,26 @@ class ModelError(DetenteError):
 
 class DataError(DetenteError):
     """A table or word list under ``data/`` is malformed."""
+
+
+class SettingsError(DetenteError):
+    """A settings file that a user wrote cannot be used; the message names the file, the line and the key."""
+
+
+class ServiceError(DetenteError):
+    """Another machine did not give what was asked of it.
+
+    ``again``: asking again later may help; ``after``: not before so many seconds, where the machine said so; ``status``: of
+    HTTP, where it answered at all.
+    """
+
+    def __init__(self, reason: str, *, again: bool = True, after: float | None = None, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.again, self.after, self.status = reason, again, after, status
+
+
+class PrivateAddress(ServiceError):
+    """An address of a private network, which a site may not send us to."""
 
 
 class UnknownTerm(DetenteError, KeyError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from detente.merging.decide import apply, standing
 from detente.merging.said import day_of
@@ -14,9 +14,14 @@ from detente.record.store import Store
 
 
 class Kept:
-    """What was known by the end of ``known_by`` (EDTF; all of it where None), under these decisions."""
+    """What was known by the end of ``known_by`` (EDTF; all of it where None), under these decisions.
 
-    def __init__(self, store: Store, known_by: str | None, decisions: Sequence[Decision]) -> None:
+    The reports ``without`` are left out, as if they had never been read.
+    """
+
+    def __init__(
+        self, store: Store, known_by: str | None, decisions: Sequence[Decision], without: Set[str] = frozenset()
+    ) -> None:
         self._store = store
         self._texts: dict[str, Report] = {}
         last, rows = parse(known_by)[1] if known_by else None, list(store.cards())
@@ -24,7 +29,7 @@ class Kept:
         self._cards = {
             id: Card(id, published, outlet, about, n or 0, arrived[id])
             for id, published, outlet, n, about in rows
-            if last is None or ((day := day_of(published)) is not None and day <= last)
+            if id not in without and (last is None or ((day := day_of(published)) is not None and day <= last))
         }
         self._decisions = decisions
 

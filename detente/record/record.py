@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -35,10 +35,13 @@ class Record:
     store of the record it came from. All lists are in an order that does not depend on when things were read.
     """
 
-    def __init__(self, store: Store, *, as_of: str | None = None, known_by: str | None = None) -> None:
+    def __init__(
+        self, store: Store, *, as_of: str | None = None, known_by: str | None = None, without: Set[str] = frozenset()
+    ) -> None:
         self.store = store
         self.true_by = as_of
         self.known_by = known_by
+        self._without = frozenset(without)
         self._kept: dict[str, Any] = {}
         self._stamp = store.stamp()
 
@@ -58,6 +61,8 @@ class Record:
         return self._once("reports", lambda: tuple(sorted(filter(self._known, self.store.reports()), key=_by_date)))
 
     def _known(self, report: Report) -> bool:
+        if report.id in self._without:
+            return False
         if self.known_by is None:
             return True
         day = day_of(report.published)
@@ -95,7 +100,7 @@ class Record:
 
     @property
     def _sources(self) -> Kept:
-        return self._once("sources", lambda: Kept(self.store, self.known_by, self.decisions))
+        return self._once("sources", lambda: Kept(self.store, self.known_by, self.decisions, self._without))
 
     @property
     def last_day(self) -> date | None:
@@ -124,7 +129,7 @@ class Record:
             memo = Worked(self.store)
             with unscanned():
                 made = assemble(self._sources, self._sources.rulings, as_of=self.true_by, known_by=self.known_by, memo=memo)
-            memo.keep(tidy=self.true_by is None and self.known_by is None)
+            memo.keep(tidy=self.true_by is None and self.known_by is None and not self._without)
             return made
         return self._once("negotiations", make)
 
@@ -134,7 +139,11 @@ class Record:
         Dates are ISO (``2015-03-16``; a month or year means its last day). Reports without a date are left out of a view
         with ``known_by``, since nobody can say when they were known. Raises InvalidDate.
         """
-        return Record(self.store, as_of=_day(day), known_by=_day(known_by))
+        return Record(self.store, as_of=_day(day), known_by=_day(known_by), without=self._without)
+
+    def without(self, reports: Set[str]) -> Record:
+        """The record as it would be had these reports (ids) never been read: a view, as :meth:`as_of` gives."""
+        return Record(self.store, as_of=self.true_by, known_by=self.known_by, without=self._without | reports)
 
     def add_decisions(self, decisions: Iterable[Decision]) -> None:
         """Keeps a reviewer's decisions; the negotiations follow from them at once."""
@@ -191,7 +200,7 @@ class Record:
         def shown(id: str) -> bool:
             return id in reports and (id in holding or self.true_by is None or not _later(reports[id], self.true_by))
 
-        whole = self.true_by is None and self.known_by is None
+        whole = self.true_by is None and self.known_by is None and not self._without
         found = [hit for hit in self.store.find_reports(query, limit if whole else -1) if shown(hit[0])][:limit]
         return tuple(
             Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(holding.get(id, ()))) for id, snippet in found
