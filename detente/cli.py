@@ -498,10 +498,10 @@ def _show_changes(record: Record, since: str | None, until: str | None, as_json:
 @click.option("--changes", "show", is_flag=True, help="With --once: say what this run changed in the record.")
 @click.option("--status", "standing", is_flag=True, help="Only say how every feed and page stands; ask nobody.")
 @click.option("--keep", metavar="DIR", help="Folder for originals and state; without it, FILE.follow beside the record.")
-@click.option("--lang", default="en", show_default=True, help="Language of the reports (ISO 639-1).")
+@click.option("--lang", help="Language (ISO 639-1) of reports whose feed does not say theirs; without it, each text tells.")
 @click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
 def follow(
-    feeds: str, record: str, once: bool, show: bool, standing: bool, keep: str | None, lang: str, model: str | None
+    feeds: str, record: str, once: bool, show: bool, standing: bool, keep: str | None, lang: str | None, model: str | None
 ) -> int:
     """Follow RSS and Atom feeds and pages: look politely, again and again, and read what is new into a record.
 
@@ -514,7 +514,7 @@ def follow(
         from detente.follow.settings import Feeds
     except ModuleNotFoundError as e:
         raise DetenteError(f"following needs the package {e.name}, which is not installed; install it with: pip install 'detente[follow]'") from e
-    from detente.finders.reader import Reader
+    from detente.finders.readers import Readers
     from detente.settings import load
 
     if show and not once:
@@ -526,7 +526,7 @@ def follow(
         return 0
     begun = datetime.now(UTC).isoformat(timespec="seconds")
     done, before = command.follow(
-        settings, record, lambda: Reader.load(lang, model), once=once, keep=keep,
+        settings, record, lambda: Readers.of(lang, model), once=once, keep=keep,
         tell=lambda line: click.echo(command.stamped(line), err=True),
     )
     click.echo(command.said(done), err=show)

@@ -55,8 +55,8 @@ def entries(answer: Answer) -> tuple[list[Entry], str | None]:
     given = {"content-location": answer.url, "content-type": answer.headers.get("content-type", "application/xml")}
     try:  # as a stream, for a text that looks like an address would be fetched
         found = feedparser.parse(io.BytesIO(answer.body), response_headers=given, resolve_relative_uris=True, sanitize_html=True)
-    except Exception as fault:  # of many kinds on hostile markup
-        raise UnreadableReport(f"the feed cannot be read ({type(fault).__name__})") from None
+    except Exception as hostile:  # of many kinds
+        raise UnreadableReport(f"the feed cannot be read ({type(hostile).__name__})") from None
     if not found.entries and not found.get("version"):
         raise UnreadableReport("it is no RSS or Atom feed; a page that lists articles goes under [[page]] with `links`")
     fault = found.get("bozo_exception") if found.get("bozo") else None

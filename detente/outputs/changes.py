@@ -1,4 +1,8 @@
-"""What feeds and calendars tell of an entry: a line that names it, and each change of its status with the words that say so."""
+"""The history of each entry, as feeds and calendars tell it: every change of its status on the day that a report told it.
+
+It follows from one record alone, the same whenever it is asked, so that an item of a feed is never another the next time. What
+became known between two looks, other values and entries made one or told apart included, is ``outputs.happenings``.
+"""
 
 from __future__ import annotations
 

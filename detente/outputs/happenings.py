@@ -1,4 +1,7 @@
-"""What changed, to read or as JSON: each line with the sentences that it rests on."""
+"""What ``record.changes`` found between two looks at the record, to read or as JSON: each line with the sentences behind it.
+
+The history of each entry by itself, for feeds and calendars, is ``outputs.changes``.
+"""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from keeping.fakes import FakeReader
 
 if __name__ == "__main__":
-    reader = ModuleType("detente.finders.reader")
-    reader.Reader = SimpleNamespace(load=lambda lang, model: FakeReader(pause=float(os.environ.get("DETENTE_PAUSE", "0"))))
-    sys.modules["detente.finders.reader"] = reader
+    readers = ModuleType("detente.finders.readers")
+    readers.Readers = SimpleNamespace(of=lambda lang, model: FakeReader(pause=float(os.environ.get("DETENTE_PAUSE", "0"))))
+    sys.modules["detente.finders.readers"] = readers
     from detente.cli import main
 
     main()
