@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detente.finders.reader import Reader
+from detente.language import glance
 from detente.language.glance import Glance
 from detente.model import Findings, Report
 
@@ -27,7 +28,7 @@ class LazyReader:
     def of(cls, lang: str = "en", model: str | None = None, *, gated: bool = True) -> LazyReader:
         """The reader of a language (ISO 639-1). Raises ModelError, with the remedy, where a model is missing or altered."""
         version = Reader.version_of(lang, model, gated=gated)
-        return cls(lang, model, gated, version, Glance.load(lang) if gated else None)
+        return cls(lang, model, gated, version, glance.load(lang) if gated else None)
 
     def read(self, report: Report) -> Findings:
         """What the report says."""

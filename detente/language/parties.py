@@ -59,10 +59,19 @@ def _scanner(lang: str) -> Phrases[Entry]:
     return Phrases(_entries(lang), shouted=True)
 
 
-def code_of(name: str) -> str | None:
+def code_of(name: str, lang: str = "en") -> str | None:
     """The party that ``name`` names wherever it stands, or None."""
-    found = _scanner().get(name)
+    found = _scanner(lang).get(name)
     return found[0] or None if found else None
+
+
+def names(lang: str) -> dict[str, str]:
+    """Every name of a party that is known, with the party's code."""
+    found: dict[str, str] = {}
+    for name, (party, form) in _entries(lang):
+        if party and form != "combining":
+            found.setdefault(flat(name), party)
+    return found
 
 
 @functools.cache

@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from detente.scale.trail import Spot, Trail
 
 _AHEAD = 3  # shards given out for each thread of the cluster
 _TRIES = 10  # times that one shard's workers may all die before it is given up
+_PAUSE = 0.02  # seconds between two looks for what is done
 _WAIT = 600.0  # seconds to wait for a scheduler that is gone
 _one_at_a_time = threading.Lock()
 
@@ -46,7 +47,7 @@ def dask(address: str | None = None, workers: int = 1, *, patience: float = PATI
     except ImportError as fault:
         raise DetenteError("--engine dask needs Dask: pip install 'detente[cluster]'") from fault
 
-    def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Iterator[Made]:
+    def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Generator[Made, None, None]:
         if address is not None:
             yield from _Run(address, wait, patience, tick).map(given)
             return
@@ -88,7 +89,7 @@ class _Run:
 
     def _room(self) -> int:
         with self._reaching() as client:
-            threads: int = sum(w["nthreads"] for w in client.scheduler_info(n_workers=-1)["workers"].values())
+            threads: int = sum(w["nthreads"] for w in client.scheduler_info(n_workers=-1).get("workers", {}).values())
             return max(_AHEAD * threads, _AHEAD)
         return _AHEAD
 
@@ -102,8 +103,11 @@ class _Run:
         """What has been done meanwhile; shards whose workers died or whose scheduler is gone are given out again."""
         distributed: Any = importlib.import_module("distributed")
 
-        with self._reaching(), contextlib.suppress(TimeoutError, distributed.TimeoutError):
-            distributed.wait(list(self._open), timeout=1.0, return_when="FIRST_COMPLETED")
+        end = time.monotonic() + 1.0
+        while time.monotonic() < end and not any(f.done() for f in self._open):
+            time.sleep(_PAUSE)
+        with self._reaching():  # so that a scheduler that is gone is noticed
+            pass
         made = []
         for future in [f for f in self._open if f.done()]:
             task = self._open.pop(future)

@@ -53,7 +53,10 @@ def writing(folder: Path, work: Work) -> Iterator[Parts]:
             parts.sweep()
         except OSError as fault:
             raise problem(folder / "parts", fault) from fault
-        yield parts
+        try:
+            yield parts
+        finally:
+            parts.sweep()
 
 
 def known(folder: Path) -> list[Known]:

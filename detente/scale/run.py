@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Done:
 
 
 Step = Callable[[Done], None]
-Engine = Callable[[Iterable[ShardTask], Callable[[list[Spot]], None]], Iterator[Made]]
+Engine = Callable[[Iterable[ShardTask], Callable[[list[Spot]], None]], Generator[Made, None, None]]
 
 
 def read_parts(
@@ -79,14 +80,15 @@ def read_parts(
             done.now = spots
             step(done)
 
-        for made in engine(given(), tick):
-            done.add(made)
-            done.now = []
-            step(done)
+        with contextlib.closing(engine(given(), tick)) as results:
+            for made in results:
+                done.add(made)
+                done.now = []
+                step(done)
     return done
 
 
-def here(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Iterator[Made]:
+def here(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Generator[Made, None, None]:
     """Reads in this process."""
     with tempfile.TemporaryDirectory(prefix="detente-") as scratch, Trail.leaving(Path(scratch) / "trail") as trail:
         trail.seen = lambda spot: tick([spot])
@@ -97,7 +99,7 @@ def here(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Iter
 def pooled(workers: int, patience: float = PATIENCE) -> Engine:
     """Reads with a pool of processes on this machine."""
 
-    def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Iterator[Made]:
+    def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Generator[Made, None, None]:
         with Pool("detente.scale.tasks:shard", workers, patience=patience, tick=tick) as pool:
             yield from map(_made, pool.run(msgspec.msgpack.encode(task) for task in given))
 
