@@ -121,6 +121,18 @@ class Encoder:
         ordered = sorted(spans, key=lambda s: (s.start, s.end, s.label))
         return Signals(talks=_talks(talks), sentences=rows, spans=ordered, links=links)
 
+    def lead(self, text: str, sentences: list[Sentence]) -> float:
+        """The log-odds, by the first window of ``text`` alone, that the report is about talks: a look before :meth:`signals`."""
+        encoded: list[Pieces] = []
+        room = WINDOW - 1
+        for sentence in sentences:
+            encoded.append(pieces(self._tokenizer, text, sentence))
+            room -= len(encoded[-1].ids) + 1
+            if room < 0:
+                break
+        first = pack([len(e.ids) for e in encoded])[0]
+        return float(self._run([first], encoded)[2][0])
+
     def length(self, text: str, sentences: list[Sentence]) -> int:
         """How many wordpieces of ``text`` are read, marks not counted."""
         return sum(len(pieces(self._tokenizer, text, s).ids) for s in sentences)

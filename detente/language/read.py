@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from detente.errors import ModelError
@@ -16,7 +17,7 @@ from detente.language.parse import parse
 from detente.language.parties import find_parties, joint_mentions
 from detente.language.people import find_people
 from detente.language.places import find_places
-from detente.language.reading import Reading
+from detente.language.reading import Reading, Signals
 from detente.language.sentences import split_sentences
 from detente.language.sides import negotiating_sides
 from detente.language.speech import find_speech
@@ -24,6 +25,9 @@ from detente.language.tense import tense_at
 from detente.model import Report
 
 _LEAD, _FAINT = 2, 0.06  # sentences that are parsed whatever the encoder says, and the least that it must say of the others
+# Of reports about talks, none that was looked at had lower log-odds in its first window than -0.9 (of 216, with 9,700 claims); seven
+# in ten of the others that the glance lets pass have.
+_LEAD_TALKS = -1.25
 _NAMED = 0.5  # the score from which the tagger's speakers and heads may be names
 
 
@@ -66,6 +70,9 @@ class Language:
         sentences = split_sentences(text, self.lang)
         reading = Reading(report=report, sentences=sentences, lang=self.lang)
         if not sentences:
+            return reading
+        if least and self.encoder and (lead := self.encoder.lead(text, sentences)) < _LEAD_TALKS:
+            reading.signals = Signals(talks=min(1 / (1 + math.exp(-max(lead, -30.0))), least / 2), sentences=[{} for _ in sentences], spans=())
             return reading
         reading.signals = self.encoder.signals(text, sentences) if self.encoder else None
         if reading.signals is not None and reading.signals.talks < least:
