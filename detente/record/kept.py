@@ -10,7 +10,10 @@ from detente.merging.said import day_of
 from detente.merging.sources import Card, Rulings
 from detente.model import Claim, Decision, Report
 from detente.model.dates import parse
+from detente.record.lately import Lately
 from detente.record.store import Store
+
+_TEXTS = 1_000  # reports whose texts are held
 
 
 class Kept:
@@ -23,7 +26,7 @@ class Kept:
         self, store: Store, known_by: str | None, decisions: Sequence[Decision], without: Set[str] = frozenset()
     ) -> None:
         self._store = store
-        self._texts: dict[str, Report] = {}
+        self._texts: Lately[Report] = Lately(_TEXTS)
         last, rows = parse(known_by)[1] if known_by else None, list(store.cards())
         arrived = store.arrivals()  # after the cards: another program may be adding reports, and none is ever taken away
         self._cards = {
@@ -40,11 +43,17 @@ class Kept:
 
     def report(self, id: str) -> Report:
         """A report with its text."""
-        if id not in self._texts:
+        def fetch() -> Report:
             found = self._store.report(id)
             assert found is not None, f"report {id} has a card and no row"
-            self._texts[id] = found
-        return self._texts[id]
+            return found
+        return self._texts.of(id, fetch)
+
+    @functools.cached_property
+    def spoken_of(self) -> tuple[Sequence[Claim], Mapping[str, Report]]:
+        """The reports that decisions speak of, by id, and what was found in them: all that rulings can stand on."""
+        reports = {id: self.report(id) for id in sorted(self._spoken_of()) if id in self._cards} if self._decisions else {}
+        return [c for id in reports for c in self._found(id)], reports
 
     def claims(self, id: str) -> Sequence[Claim]:
         """The claims of a report as the decisions leave them, in the order of its text."""
@@ -58,8 +67,8 @@ class Kept:
         """The decisions whose ground is there, from the reports that they speak of and no others."""
         if not self._decisions:
             return Rulings()
-        reports = {id: self.report(id) for id in sorted(self._spoken_of()) if id in self._cards}
-        found = {c.id: c for id in reports for c in self._found(id)}
+        claims, reports = self.spoken_of
+        found = {c.id: c for c in claims}
         return Rulings.of(standing(found, reports, self._decisions), found.values(), reports)
 
     def _spoken_of(self) -> set[str]:
@@ -68,6 +77,10 @@ class Kept:
         grounds = {str(g.claim.get("report")) for d in self._decisions for g in d.grounds.values()}
         named = {str(d.change.get("report") or d.report) for d in self._decisions}
         return ids & self._cards.keys() | grounds | named | self._store.reports_of(ids)
+
+    def found(self, id: str) -> Sequence[Claim]:
+        """The claims of a report before any decision; nothing where it is not known."""
+        return self._found(id) if id in self._cards else ()
 
     def _found(self, id: str) -> Sequence[Claim]:
         read = self._store.findings_on(id)

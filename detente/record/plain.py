@@ -16,6 +16,9 @@ _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 def clean(text: str) -> str:
     """One line of plain text: white space folded, and nothing left that could steer a terminal or turn text around."""
+    folded = " ".join(text.split())
+    if folded.isprintable():  # nearly always
+        return folded
     text = _ANSI.sub(" ", text)
     kept = "".join(" " if c in _NO_TEXT or unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in _JOINERS else c for c in text)
     return re.sub(r"\s+", " ", kept).strip()

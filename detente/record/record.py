@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import html
+import itertools
 import os
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from detente.errors import InvalidValue
+from detente.language.reading import Sentence
 from detente.language.sentences import split_sentences
 from detente.merging.merge import assemble, latest, past, unscanned
 from detente.merging.said import day_of, holds_by, said
+from detente.merging.sources import Card, Rulings
 from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
 from detente.model.claims import AnyClaim, kind_of
 from detente.model.dates import interval, parse, validate
 from detente.record.evidence import Evidence, Hit
 from detente.record.kept import Kept
-from detente.record.store import Store
+from detente.record.lately import Lately
+from detente.record.store import Store, matching
 from detente.record.worked import Worked
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 T = TypeVar("T")
+_REPORTS, _CLAIMS = 5_000, 50_000  # reports whose claims and sentences are held, and claims by their ids
+_TOGETHER = 50  # reports found whose claims are looked through at once
 
 
 class Record:
@@ -43,17 +49,55 @@ class Record:
         self.known_by = known_by
         self._without = frozenset(without)
         self._kept: dict[str, Any] = {}
+        self._lately_claims: Lately[tuple[AnyClaim, ...]] = Lately(_REPORTS)
+        self._lately_found: Lately[AnyClaim] = Lately(_CLAIMS)
+        self._lately_split: Lately[list[Sentence]] = Lately(_REPORTS)
         self._stamp = store.stamp()
 
     def _once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once until the record is written to."""
-        stamp = self.store.stamp()
-        if stamp != self._stamp:
-            self._kept.clear()
-            self._stamp = stamp
+        self._look()
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]  # type: ignore[no-any-return]
+
+    def _look(self) -> None:
+        """Forgets what was made before the record was last written to."""
+        stamp = self.store.stamp()
+        if stamp != self._stamp:
+            self._kept.clear()
+            for lately in (self._lately_claims, self._lately_found, self._lately_split):
+                lately.clear()
+            self._stamp = stamp
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Of every report in view, by id, what is known without its text: a large record's texts are not fetched for it."""
+        return self._sources.cards
+
+    @property
+    def standing(self) -> Sequence[Decision]:
+        """The decisions whose ground is there, oldest first, each with the ids of the claims that it holds for now."""
+        return self._sources.rulings.decisions
+
+    @property
+    def rulings(self) -> Rulings:
+        """The same, with what they say of belonging, by report."""
+        return self._sources.rulings
+
+    @property
+    def spoken_of(self) -> tuple[Sequence[Claim], Mapping[str, Report]]:
+        """What was found in the reports that decisions speak of, before any decision, and these reports by id."""
+        return self._sources.spoken_of
+
+    def claims_of(self, report: str) -> tuple[AnyClaim, ...]:
+        """The claims of one report as the decisions leave them, in the order of its text; nothing where it is not in view."""
+        self._look()
+        return self._claims_of(report)
+
+    def found_in(self, report: str) -> Sequence[Claim]:
+        """The claims found in one report, before any decision; nothing where it is not in view."""
+        return self._sources.found(report)
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -87,16 +131,19 @@ class Record:
         def make() -> tuple[AnyClaim, ...]:
             place = {r.id: n for n, r in enumerate(self.reports)}
             kept = [c for id in place for c in self._claims_of(id)]
-            return tuple(sorted(kept, key=lambda c: (place[c.report], c.start, c.end, kind_of(c), c.id)))
+            return tuple(sorted(kept, key=lambda c: (place[c.report], *_by_place(c))))
         return self._once("claims", make)
 
     def _claims_of(self, report: str) -> tuple[AnyClaim, ...]:
         """The claims of one report that hold in this view, in the order of its text."""
         def make() -> tuple[AnyClaim, ...]:
+            if report not in self._sources.cards:
+                return ()
             then = self._once("then", lambda: past(self._sources.cards.values(), day_of(self.true_by)))
             card = self._sources.cards[report]
-            return tuple(cast(AnyClaim, c) for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then))
-        return self._once(f"claims of {report}", make)
+            claims = [cast(AnyClaim, c) for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then)]
+            return tuple(sorted(claims, key=_by_place))
+        return self._lately_claims.of(report, make)
 
     @property
     def _sources(self) -> Kept:
@@ -162,24 +209,30 @@ class Record:
             raise InvalidValue(f"the record holds no claim {id!r} in use; see Record.claims for the ids")
         return found
 
+    def get(self, id: str) -> AnyClaim | None:
+        """The claim with this id, or None where the record has none in use."""
+        return self._found(id)
+
     def has_claim(self, id: str) -> bool:
         """Whether a claim with this id is in use."""
         return self._found(id) is not None
 
     def _found(self, id: str) -> AnyClaim | None:
         """The claim with this id, from its report alone: a page needs few of a record's claims."""
-        known: dict[str, AnyClaim] = self._once("claims by id", dict)
-        if id not in known:
+        self._look()
+        found = self._lately_found.get(id)
+        if found is None:
             for report in sorted(self.store.reports_of([id]) | {self._sources.rulings.homes.get(id, "")}):
-                if report in self._sources.cards:
-                    known.update((c.id, c) for c in self._claims_of(report))
-        return known.get(id)
+                for claim in self._claims_of(report):
+                    self._lately_found.put(claim.id, claim)
+                    found = claim if claim.id == id else found
+        return found
 
     def evidence(self, claim: Claim | str) -> Evidence:
         """The sentence that says it, and where it stands. ``claim`` is a claim or its id. Raises InvalidValue."""
         found = self.claim(claim) if isinstance(claim, str) else claim
         report = self.report(found.report)
-        sentences = self._once(f"sentences {report.id}", lambda: split_sentences(report.text))
+        sentences = self._lately_split.of(report.id, lambda: split_sentences(report.text))
         over = [s for s in sentences if s.start < found.end and found.start < s.end]
         start, end = (over[0].start, over[-1].end) if over else (found.start, found.end)
         return Evidence(report=report, start=found.start, end=found.end, quote=found.quote,
@@ -191,20 +244,18 @@ class Record:
         ``"two words"`` in quotation marks are a phrase, ``diplom*`` any word that starts so. In a view with an as-of day, a
         report of a later day is found only where one of the claims found holds by then.
         """
-        reports = self._once("by id", lambda: {r.id: r for r in self.reports})
-        wanted = self.store.find_claims(query)
-        holding: dict[str, list[AnyClaim]] = {}
-        for claim in self.claims:
-            if claim.id in wanted:
-                holding.setdefault(claim.report, []).append(claim)
-        def shown(id: str) -> bool:
-            return id in reports and (id in holding or self.true_by is None or not _later(reports[id], self.true_by))
-
+        found: list[Hit] = []
         whole = self.true_by is None and self.known_by is None and not self._without
-        found = [hit for hit in self.store.find_reports(query, limit if whole else -1) if shown(hit[0])][:limit]
-        return tuple(
-            Hit(report=reports[id], snippet=" ".join(snippet.split()), claims=tuple(holding.get(id, ()))) for id, snippet in found
-        )
+        hits = iter(self.store.find_reports(query, limit if whole else -1))
+        while len(found) < limit and (some := list(itertools.islice(hits, _TOGETHER))):
+            known = {id: snippet for id, snippet in some if id in self._sources.cards}
+            wanted = matching(query, {c.id: c.quote for id in known for c in self._claims_of(id)})
+            for id, snippet in known.items():
+                claims = tuple(c for c in self._claims_of(id) if c.id in wanted)
+                report = self._sources.report(id)
+                if claims or self.true_by is None or not _later(report, self.true_by):
+                    found.append(Hit(report=report, snippet=" ".join(snippet.split()), claims=claims))
+        return tuple(found[:limit])
 
     def to_arrow(self, kind: str = "round") -> pyarrow.Table:
         """A tidy table of one kind (see ``detente.record.tables.KINDS``) as Arrow. Raises InvalidValue for another kind."""
@@ -255,6 +306,10 @@ def _later(report: Report, day: str) -> bool:
     """Whether a report was published after ``day``; one without a date was, for it holds only at the end of the record."""
     published = day_of(report.published)
     return published is None or published > parse(day)[1]
+
+
+def _by_place(claim: AnyClaim) -> tuple[int, int, str, str]:
+    return claim.start, claim.end, kind_of(claim), claim.id
 
 
 def _by_date(report: Report) -> tuple[str, str, str]:

@@ -85,7 +85,7 @@ def overdue(entry: Round | UndertakingEntry, day: datetime.date | None) -> bool:
 def told(record: Record, entry: Entry) -> list[tuple[datetime.date, AnyClaim]]:
     """The dated claims of an entry, earliest first."""
     claims = [record.claim(id) for id in entry.claims if record.has_claim(id)]
-    dated = [(d, c) for c in claims if (d := day_of(record.report(c.report).published))]
+    dated = [(d, c) for c in claims if (d := day_of(record.cards[c.report].published))]
     return sorted(dated, key=lambda one: (one[0], one[1].report, one[1].start, one[1].id))
 
 

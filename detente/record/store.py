@@ -9,6 +9,7 @@ Beside it lies what merging worked out (``worked``), which follows from the rest
 from __future__ import annotations
 
 import bisect
+import contextlib
 import os
 import re
 import sqlite3
@@ -49,17 +50,20 @@ class Store:
         self.path = str(path)
         self._db = connect(path, create=create, wait=wait)
         self._held: tuple[int, ...] | None = None
+        self._beside: Store | None = None
 
     def close(self) -> None:
         """Closes the file. Rows written before stay; a closed store can no longer be asked."""
         self._db.close()
 
-    def hold(self) -> None:
+    def hold(self, beside: Store | None = None) -> None:
         """From now on this store sees the record as it is at this moment, whatever other programs write, and writes nothing itself.
 
         It makes no writer wait and waits for none: in WAL mode a read transaction sees one state of the file. Close it when
-        a later state is wanted.
+        a later state is wanted. What merging works out from this state is kept through ``beside``, another store of the same
+        file, where one is given.
         """
+        self._beside = beside
         if self._held is None:
             with plainly(self.path):
                 self._db.execute("BEGIN")
@@ -235,6 +239,8 @@ class Store:
         only be read, nothing is kept: it will be worked out again.
         """
         if self._held is not None:
+            if self._beside is not None:
+                self._beside.keep_worked(version, fresh, stale)
             return
         try:
             with self._without_waiting():
@@ -294,13 +300,20 @@ class Store:
             words, limit,
         )]
 
-    def find_claims(self, query: str) -> set[str]:
-        """Ids of the claims in use whose quotes hold the words of ``query``."""
-        words = _words(query)
-        return {id for (id,) in self._rows(
-            "SELECT claims.id FROM quote_words JOIN claims ON claims.n = quote_words.rowid "
-            f"WHERE quote_words MATCH ? AND claims.findings IN ({_CURRENT})", words,
-        )} if words else set()
+    def order(self) -> list[str]:
+        """Ids of the reports in the order of a record: oldest first, those without a date last."""
+        return [id for (id,) in self._rows("SELECT id FROM reports ORDER BY coalesce(nullif(published, ''), '9999'), coalesce(source_id, ''), id")]
+
+
+def matching(query: str, quotes: Mapping[str, str]) -> set[str]:
+    """The keys of the quotes that hold the words of ``query``, by the same rules as the index of a record."""
+    words = _words(query)
+    if not words:
+        return set()
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE quote_words USING fts5 (id UNINDEXED, quote)")
+        db.executemany("INSERT INTO quote_words VALUES (?, ?)", quotes.items())
+        return {id for (id,) in db.execute("SELECT id FROM quote_words WHERE quote_words MATCH ?", (words,))}
 
 
 def _origin(report: Report) -> str:

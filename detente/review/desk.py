@@ -14,6 +14,7 @@ from detente.merging.ground import beside, plain
 from detente.model import Claim, Decision, Ground
 from detente.record.record import Record
 from detente.review.ids import Ids
+from detente.review.known import known_in
 from detente.review.values import change_of, check, check_kind, values_of
 
 Decisions = tuple[Decision, ...]
@@ -152,7 +153,7 @@ class Desk:
         return self._signed(action, id, reason, {"with": list(others), **further}, grounds=grounds)
 
     def _ground(self, claim: Claim) -> Ground:
-        return Ground(claim=plain(claim), beside=beside(claim, self.ids.claims.values()))
+        return Ground(claim=plain(claim), beside=beside(claim, known_in(self.record, claim.report).values()))
 
     def _signed(self, action: str, target: str, reason: str, change: dict[str, Any], **further: Any) -> Decision:
         if not reason.strip():

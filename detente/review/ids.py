@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from detente.errors import InvalidValue
 from detente.model import Claim, Negotiation
 from detente.model.claims import kind_of
 from detente.record.record import Record
-from detente.review.known import known_claims
+from detente.review.known import Known
 from detente.review.queue import SECTIONS
 
 SHORTEST = 4
@@ -22,7 +22,7 @@ class Ids:
 
     claims: Mapping[str, Claim]
     entries: Mapping[str, tuple[str, ...]]
-    reports: frozenset[str]
+    reports: Collection[str]
     negotiations: Mapping[str, Negotiation]
     homes: Mapping[str, str]
 
@@ -31,16 +31,16 @@ class Ids:
         """The ids of a record as it stands."""
         negotiations = record.negotiations
         return cls(
-            claims=known_claims(record),
+            claims=Known(record),
             entries={e.id: e.claims for n in negotiations for section in SECTIONS for e in getattr(n, section)},
-            reports=frozenset(r.id for r in record.reports),
+            reports=record.cards.keys(),
             negotiations={n.id: n for n in negotiations},
             homes={report: n.id for n in negotiations for report in n.reports},
         )
 
     def claims_of(self, word: str) -> tuple[str, ...]:
         """The claim, or the claims of the entry, that ``word`` names. Raises InvalidValue where it names none, or several things."""
-        id = self._whole(word, (*self.claims, *self.entries), "claim or entry")
+        id = self._whole("claim or entry", word, self.claims, self.entries)
         return (id,) if id in self.claims else self.entries[id]
 
     def claim(self, word: str) -> Claim:
@@ -52,18 +52,18 @@ class Ids:
 
     def belonging(self, word: str) -> tuple[str, ...]:
         """The claims, or the reports, that ``word`` names: those of a claim, an entry, a report or a negotiation."""
-        id = self._whole(word, (*self.claims, *self.entries, *self.reports, *self.negotiations), "claim, entry, report or negotiation")
+        id = self._whole("claim, entry, report or negotiation", word, self.claims, self.entries, self.reports, self.negotiations)
         if id in self.negotiations:
             return self.negotiations[id].reports
         return (id,) if id in self.reports or id in self.claims else self.entries[id]
 
     def report(self, word: str) -> str:
         """The id of the report that ``word`` names. Raises InvalidValue."""
-        return self._whole(word, self.reports, "report")
+        return self._whole("report", word, self.reports)
 
     def ruling(self, word: str, rulings: Iterable[str]) -> str:
         """The id, of those in ``rulings``, that ``word`` names. Raises InvalidValue."""
-        return self._whole(word, rulings, "ruling")
+        return self._whole("ruling", word, set(rulings))
 
     def kind(self, ids: Iterable[str]) -> str:
         """What the ids are: ``report``, or the kind of the claims. Raises InvalidValue where they are not of one kind."""
@@ -73,9 +73,10 @@ class Ids:
         return kinds.pop()
 
     @staticmethod
-    def _whole(word: str, known: Iterable[str], what: str) -> str:
-        ids = list(known)
-        fit = {word} & set(ids) or {id for id in ids if len(word) >= SHORTEST and id.startswith(word)}
+    def _whole(what: str, word: str, *known: Collection[str]) -> str:
+        if any(word in some for some in known):
+            return word
+        fit = {id for some in known for id in some if id.startswith(word)} if len(word) >= SHORTEST else set()
         if len(fit) == 1:
             return fit.pop()
         if fit:

@@ -5,7 +5,7 @@ A claim's place is its uncertainty times its consequence; both are explained in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detente.merging.decide import VERDICTS
@@ -53,16 +53,33 @@ def queue(record: Record, *, reviewer: str | None = None, second: bool = False) 
 
     With ``second``, those on which others ruled and ``reviewer`` did not, for a second opinion.
     """
+    ruled = ruled_on(record)
+    negotiations, claims = record.negotiations, record.claims
+    if second:  # only a few reports can matter
+        there = {c.report for id in ruled if (c := record.get(id))}
+        negotiations = tuple(n for n in negotiations if not there.isdisjoint(n.reports))
+        claims = tuple(c for report in record.store.order() if report in there for c in record.claims_of(report))
+    hanging = standings(negotiations, {c.id: c for c in claims})
+    waiting = [
+        _waiting(claim, hanging.get(claim.id) or Standing()) for claim in claims
+        if (claim.id in ruled and reviewer not in ruled[claim.id] if second else claim.id not in ruled)
+    ]
+    return tuple(sorted(waiting, key=lambda w: -w.score))  # the sort keeps the order of the reports among equals
+
+
+def ruled_on(record: Record) -> dict[str, set[str]]:
+    """The claims that anybody accepted, rejected or corrected, and who."""
     ruled: dict[str, set[str]] = {}
     for ruling in standing_rulings(record):
         if ruling.action in VERDICTS:
             ruled.setdefault(ruling.claim, set()).add(ruling.reviewer)
-    hanging = standings(record)
-    waiting = [
-        _waiting(claim, hanging.get(claim.id) or Standing()) for claim in record.claims
-        if (claim.id in ruled and reviewer not in ruled[claim.id] if second else claim.id not in ruled)
-    ]
-    return tuple(sorted(waiting, key=lambda w: -w.score))  # the sort keeps the order of the reports among equals
+    return ruled
+
+
+def waiting_of(negotiation: Negotiation | None, claims: Sequence[AnyClaim], ruled: Container[str]) -> list[Waiting]:
+    """Of one negotiation's claims (or of a report's that tells of none), in their order, those that nobody ruled on."""
+    hanging = standings((negotiation,) if negotiation else (), {c.id: c for c in claims})
+    return [_waiting(c, hanging.get(c.id) or Standing()) for c in claims if c.id not in ruled]
 
 
 def uncertainty(confidence: float) -> float:
@@ -75,10 +92,10 @@ def _waiting(claim: AnyClaim, standing: Standing) -> Waiting:
     return Waiting(claim, uncertainty(claim.confidence), WEIGHTS[kind_of(claim)] * hangs, standing)
 
 
-def standings(record: Record) -> dict[str, Standing]:
+def standings(negotiations: Iterable[Negotiation], known: Mapping[str, AnyClaim]) -> dict[str, Standing]:
     """For each claim that an entry rests on, what hangs on it."""
     found: dict[str, Standing] = {}
-    for negotiation in record.negotiations:
+    for negotiation in negotiations:
         for name, claims in _resting(negotiation):
             for id in claims:
                 one = found.setdefault(id, Standing())
@@ -87,9 +104,9 @@ def standings(record: Record) -> dict[str, Standing]:
                     one.alone.append(name)
         with_status: tuple[Round | ConditionEntry, ...] = (*negotiation.rounds, *negotiation.conditions)
         for entry in with_status:
-            giver = _gives_status(entry, record)
+            giver = _gives_status(entry, known)
             if giver is not None:
-                found[giver].status.append(f"{named(entry)} is {entry.status}")
+                found.setdefault(giver, Standing()).status.append(f"{named(entry)} is {entry.status}")
     return found
 
 
@@ -104,11 +121,11 @@ def _resting(negotiation: Negotiation) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "the goal", negotiation.goal_claims
 
 
-def _gives_status(entry: Round | ConditionEntry, record: Record) -> str | None:
+def _gives_status(entry: Round | ConditionEntry, claims: Mapping[str, AnyClaim]) -> str | None:
     """The claim that gave an entry the status it has; None where several say so."""
     if entry.history:
         return entry.history[-1].claim
-    saying = [id for id in entry.claims if record.has_claim(id) and getattr(record.claim(id), "status", None) == entry.status]
+    saying = [id for id in entry.claims if id in claims and getattr(claims[id], "status", None) == entry.status]
     return saying[0] if len(saying) == 1 else None
 
 

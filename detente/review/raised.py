@@ -28,9 +28,10 @@ def raised(record: Record) -> tuple[Raised, ...]:
 
     Not among them are those that somebody settled, and those in whose place somebody ruled on a candidate since.
     """
-    grounds = Grounds(c for f in record.findings.values() for c in f.claims)
+    claims, reports = record.spoken_of
+    grounds = Grounds(claims)
     settled = {d.target for d in in_force(record.decisions) if d.action == "settle"}
-    pairs = list(resolved(grounds, {r.id: r for r in record.reports}, record.decisions))
+    pairs = list(resolved(grounds, reports, record.decisions))
     ruled = [(d.made_at, d.target) for d in in_force(record.decisions) if d.action in VERDICTS]
     found = [_raised(decision, now, grounds) for decision, now in pairs if decision.id not in settled]
     return tuple(r for r in found if r is not None and not any(at > r.decision.made_at and id in r.candidates for at, id in ruled))

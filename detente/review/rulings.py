@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from detente.merging.decide import standing
 from detente.model import Ruling
 from detente.record.record import Record
 
 
 def standing_rulings(record: Record) -> tuple[Ruling, ...]:
     """Every ruling whose ground is there, oldest first; ``claim`` is what it holds for now."""
-    found = {c.id: c for f in record.findings.values() for c in f.claims}
     return tuple(
         Ruling(action=d.action, reviewer=d.reviewer, made_at=d.made_at, reason=d.reason, claim=d.target, change=d.change)
-        for d in standing(found, {r.id: r for r in record.reports}, record.decisions)
+        for d in record.standing
     )

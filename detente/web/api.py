@@ -195,7 +195,7 @@ def state(request: Request) -> State:
     """Asked for by open pages, to say that the record has grown. ``token`` is what a change must carry in the header X-CSRF-Token."""
     have = parts(request)
     edition = have.library.edition(patience=0)
-    return State(edition=edition.number, behind=have.library.behind, reports=len(edition.now.record.reports),
+    return State(edition=edition.number, behind=have.library.behind, reports=len(edition.now.record.cards),
                  readings=[_told(r) for r in have.intake.readings()[:10]], token=asking.visitor(request).token)
 
 

@@ -17,6 +17,7 @@ from detente.web.rulings import Bench
 from detente.web.security import Door, Visitor
 from detente.web.security import visitor as visitor_of
 from detente.web.settings import Settings
+from detente.web.views.ahead import prepare
 
 
 class NotThere(DetenteError):
@@ -28,7 +29,7 @@ class Parts:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.library = Library(settings.record, settings.outlets, patience=settings.patience)
+        self.library = Library(settings.record, settings.outlets, patience=settings.patience, prepare=prepare)
         self.bench = Bench(self.library, settings.record)
         self.intake = Intake(settings.record, settings.inbox)
         self.pictures = Pictures()

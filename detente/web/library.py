@@ -6,8 +6,10 @@ moment at most. A look is an edition by two dates, with what was drawn up from i
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
@@ -24,13 +26,14 @@ T = TypeVar("T")
 _log = logging.getLogger("detente.web")
 
 LOOKS = 12  # looks of one edition that are kept: most people look at one or two pairs of dates
-KEPT = 400  # things drawn up from one look that are kept
+_LONG = 2.0  # seconds from which on an edition took long to make
+KEPT, PAGES = 400, 200  # things and pages drawn up from one look that are kept
 
 
 class Shelf:
-    """Keeps what was last asked for, at most ``most`` things; each is made once, also where several ask at once."""
+    """Keeps what was last asked for, at most ``most`` things (None: all); each is made once, also where several ask at once."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int | None) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
@@ -47,27 +50,63 @@ class Shelf:
             with self._lock:
                 if key in self._kept:
                     return cast(T, self._kept[key])
-            made = make()
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
             with self._lock:
                 self._kept[key] = made
-                self._making.pop(key, None)
-                while len(self._kept) > self._most:
+                while self._most is not None and len(self._kept) > self._most:
                     self._kept.popitem(last=False)
             return made
 
 
-class Look:
-    """An edition by two dates (each an ISO day or None): ``record`` is the view, ``kept`` what was drawn up from it.
+class Carried:
+    """What was drawn up from one negotiation, carried from an edition to the next for as long as it follows from the same.
 
-    ``whole`` is the edition's look by no dates.
+    A report more changes few negotiations, so few have to be drawn up anew however large the record is.
     """
 
-    def __init__(self, record: Record, known: Outlets, edition: int, whole: Look | None = None) -> None:
-        self.whole = whole or self
+    def __init__(self, before: Carried | None = None) -> None:
+        self._before = before._now if before else {}
+        self._now: dict[tuple[str, str], tuple[object, object, Any]] = {}
+
+    def of(self, name: str, id: str, thing: object, further: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave for the same ``thing`` of this id and the same ``further`` things."""
+        at = (name, id)
+        held = self._now.get(at) or self._before.get(at)
+        if held is None or held[1] != further or (held[0] is not thing and held[0] != thing):
+            held = (thing, further, make())
+        self._now[at] = held
+        return cast(T, held[2])
+
+    def end(self) -> None:
+        """Lets go of what was not asked for since the edition before."""
+        self._before = {}
+
+
+class Look:
+    """An edition by two dates (each an ISO day or None): ``record`` is the view, ``kept`` what was drawn up from the whole of it,
+    ``lately`` what was drawn up from parts, ``pages`` the pages as they were sent.
+
+    ``carried`` holds what was drawn up from single negotiations.
+    """
+
+    def __init__(self, record: Record, known: Outlets, edition: int, whole: Look | None = None, carried: Carried | None = None) -> None:
+        self._whole = whole
         self.record = record
         self.known = known
         self.edition = edition
-        self.kept = Shelf(KEPT)
+        self.kept = Shelf(None)
+        self.lately = Shelf(KEPT)
+        self.pages = Shelf(PAGES)
+        self.carried = carried or Carried()
+
+    @property
+    def whole(self) -> Look:
+        """The edition's look by no dates. (Held in one direction only, so that an old edition goes at once when nobody looks at it.)"""
+        return self._whole or self
 
     @property
     def as_of(self) -> str | None:
@@ -85,25 +124,37 @@ class Look:
 
     def home(self, report: str) -> Negotiation | None:
         """The negotiation that a report tells of, or None."""
-        return self.kept.of("homes", lambda: {r: n for n in self.record.negotiations for r in n.reports}).get(report)
+        return self.homes.get(report)
+
+    @property
+    def homes(self) -> dict[str, Negotiation]:
+        """The negotiation of each report that tells of one."""
+        return self.kept.of("homes", lambda: {r: n for n in self.record.negotiations for r in n.reports})
 
 
 class Edition:
     """The record as it was when this was made."""
 
-    def __init__(self, path: Path, known: Outlets, number: int) -> None:
+    def __init__(self, path: Path, known: Outlets, number: int, before: Edition | None, prepare: Callable[[Look], None]) -> None:
+        self.now: Look
         self.number = number
         self._known = known
         self._store = Store(path, create=False)
+        if before is None:
+            _ = Record(self._store).negotiations  # with the table and the index that looking needs, which a later state would not show
+        beside = Store(path, create=False)
+        self._store.hold(beside)
         record = Record(self._store)
-        _ = record.negotiations  # keeps in the file what had to be worked out
+        _ = record.negotiations
+        beside.close()
         self._store.hold()
-        _ = record.negotiations  # at once, unless somebody wrote meanwhile
         self.stamp = self._store.stamp()
         self.made_at = datetime.now(UTC)
         self._record = record
         self._looks = Shelf(LOOKS)
-        self.now = Look(record, known, number)
+        self.now = Look(record, known, number, carried=Carried(before.now.carried if before else None))
+        prepare(self.now)
+        self.now.carried.end()
 
     def look(self, as_of: str | None, known_by: str | None) -> Look:
         """The record by two dates (EDTF). Raises InvalidDate."""
@@ -128,22 +179,33 @@ class Library:
     Raises RecordError where the file is no record. ``patience`` in seconds.
     """
 
-    def __init__(self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.4) -> None:
+    def __init__(
+        self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.4, prepare: Callable[[Look], None] = lambda _: None,
+    ) -> None:
         self.path = path
+        self._prepare = prepare
         self._known = outlets(own_outlets)
         self._patience = patience
         self._probe = Store(path, create=False, wait=5.0)
         self._lock = threading.Lock()
         self._ready = threading.Condition(self._lock)
         self._making = False
-        self._edition = Edition(path, self._known, 1)
+        self._rested = 0.0
+        self._edition = Edition(path, self._known, 1, None, prepare)
+        gc.freeze()
 
-    def edition(self, *, patience: float | None = None) -> Edition:
-        """The newest edition, waited for during ``patience`` seconds, else the one before it."""
+    def edition(self, *, patience: float | None = None, rest: bool = True) -> Edition:
+        """The newest edition, waited for during ``patience`` seconds, else the one before it.
+
+        With ``rest``, after one that took long to make the next is not begun before as long has passed, so that making
+        editions of a record that grows all the time takes half of a processor and no more.
+        """
         with self._ready:
             if self._stamp() == self._edition.stamp:
                 return self._edition
             if not self._making:
+                if rest and time.monotonic() < self._rested:
+                    return self._edition
                 self._making = True
                 threading.Thread(target=self._renew, name="edition", daemon=True).start()
             self._ready.wait_for(lambda: not self._making, self._patience if patience is None else patience)
@@ -153,7 +215,7 @@ class Library:
         """An edition with everything that was written before this was asked; waits until it is made."""
         for _ in range(5):  # where others write all the time, an edition made after the asking is fresh enough
             wanted = self._stamp()
-            edition = self.edition(patience=60)
+            edition = self.edition(patience=600, rest=False)
             if edition.stamp == wanted:
                 break
         return edition
@@ -168,13 +230,18 @@ class Library:
 
     def _renew(self) -> None:
         made: Edition | None = None
+        rest = 0.0
         try:
-            made = Edition(self.path, self._known, self._edition.number + 1)
+            began = time.monotonic()
+            made = Edition(self.path, self._known, self._edition.number + 1, self._edition, self._prepare)
+            rest = time.monotonic() - began
+            gc.freeze()  # what is shown for long is not looked through again and again for what may be thrown away
         except Exception:  # the edition before it goes on being shown, and the next page that is asked for tries again
             _log.exception("the newest state of %s could not be made ready", self.path)
         with self._ready:
             if made is not None:
                 self._edition = made  # the one before closes when the last page that uses it is done with it
+                self._rested = time.monotonic() + (rest if rest > _LONG else 0.0)
             self._making = False
             self._ready.notify_all()
 

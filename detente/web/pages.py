@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -74,6 +74,7 @@ class _Nowhere:
 
 
 _NOWHERE = _Nowhere()
+_TOKEN = b"\0token\0"  # no page holds this: what reports say is cleaned of it
 
 
 def draw(request: Request, template: str, look: Look | None, status: int = 200, **known: Any) -> HTMLResponse:
@@ -88,6 +89,21 @@ def draw(request: Request, template: str, look: Look | None, status: int = 200, 
         "edition": look.edition if look else 0, "json": _json(path, request.query_params),
     }
     return HTMLResponse(_templates().get_template(template).render(here | known), status)
+
+
+def kept(request: Request, look: Look, make: Callable[[], HTMLResponse]) -> Response:
+    """A page that was drawn for this edition and address is drawn once; a browser that has it is told so.
+
+    The page of each visitor differs from that of others in one word, the token for changes, which is put in last.
+    """
+    who = asking.visitor(request)
+    key = ("page", request.url.path, request.url.query, who.user)
+    body = look.pages.of(key, lambda: bytes(make().body).replace(who.token.encode(), _TOKEN))
+    tag = f'"{hashlib.sha256(body + who.token.encode()).hexdigest()[:24]}"'
+    headers = {"etag": tag} if not parts(request).settings.closed else {}
+    if headers and tag in (t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(body.replace(_TOKEN, who.token.encode()), headers=headers)
 
 
 def _json(path: str, query: Mapping[str, str]) -> str:
@@ -105,21 +121,22 @@ def fault(request: Request, status: int, why: str) -> Response:
 def overview(request: Request, look: Looking, q: Words = "", sort: str = "activity", down: bool | None = None, page: int = 1) -> Response:
     """Every negotiation."""
     sort = sort if sort in overviews.SORTS else "activity"
-    return draw(request, "overview.html", look, view=overviews.overview(look, q=q, sort=sort, down=down, page=page))
+    return kept(request, look, lambda: draw(request, "overview.html", look, view=overviews.overview(look, q=q, sort=sort, down=down, page=page)))
 
 
 @router.get("/n/{id}")
 def negotiation(request: Request, look: Looking, id: Id, all: str = "") -> Response:
     """A negotiation."""
     one = found(look, id)
-    return draw(request, "negotiation.html", look, view=negotiations.negotiation(look, one, all), columns=negotiations.ISSUE_COLUMNS,
-                pictures=parts(request).pictures.of(look, one), brief=brief.forms(), all=all)
+    return kept(request, look, lambda: draw(
+        request, "negotiation.html", look, view=negotiations.negotiation(look, one, all), columns=negotiations.ISSUE_COLUMNS,
+        pictures=parts(request).pictures.of(look, one), brief=brief.forms(), all=all))
 
 
 @router.get("/n/{id}/brief")
 def brief_page(request: Request, look: Looking, id: Id) -> Response:
     """A negotiation on one page, for print."""
-    return draw(request, "brief.html", look, view=negotiations.negotiation(look, found(look, id)), brief=brief.forms(), json=None)
+    return kept(request, look, lambda: draw(request, "brief.html", look, view=negotiations.negotiation(look, found(look, id)), brief=brief.forms(), json=None))
 
 
 @router.get("/n/{id}/brief.{form}")
@@ -147,13 +164,13 @@ def compare(request: Request, look: Looking, id: Id, kind: str, which: Id, betwe
     one = found(look, id)
     if kind not in comparing.KINDS:
         raise NotThere("there is nothing at this address")
-    return draw(request, "compare.html", look, view=comparing.compare(look, one, kind, which, [b for b in between or () if b]))
+    return kept(request, look, lambda: draw(request, "compare.html", look, view=comparing.compare(look, one, kind, which, [b for b in between or () if b])))
 
 
 @router.get("/r/{id}")
 def report(request: Request, look: Looking, id: Id, claim: str | None = None) -> Response:
     """A report."""
-    return draw(request, "report.html", look, view=a_report(look, id, claim), fields=fields())
+    return kept(request, look, lambda: draw(request, "report.html", look, view=a_report(look, id, claim), fields=fields()))
 
 
 @router.get("/c/{id}")
@@ -169,21 +186,22 @@ def claim(request: Request, look: Looking, id: Id) -> Response:
 @router.get("/review")
 def review(request: Request, look: Looking, start: Start = 0, kind: str = "", negotiation: str = "", second: str = "") -> Response:
     """The queue."""
-    view = reviews.waiting(look, start=start, kind=kind, negotiation=negotiation, second=second)
-    return draw(request, "review.html", look, view=view, fields=fields())
+    return kept(request, look, lambda: draw(
+        request, "review.html", look, view=reviews.waiting(look, start=start, kind=kind, negotiation=negotiation, second=second), fields=fields()))
 
 
 @router.get("/review/history")
 def history(request: Request, look: Looking, page: int = 1, reviewer: str = "") -> Response:
     """Every ruling."""
-    return draw(request, "history.html", look, view=reviews.history(look, page=page, reviewer=reviewer), reviewer=reviewer)
+    return kept(request, look, lambda: draw(request, "history.html", look, view=reviews.history(look, page=page, reviewer=reviewer), reviewer=reviewer))
 
 
 @router.get("/search")
 def search(request: Request, look: Looking, q: Words = "", since: asking.Day = None, until: asking.Day = None, negotiation: str = "") -> Response:
     """Search."""
-    view = searches.search(look, q, since=since or None, until=until or None, negotiation=negotiation or None)
-    return draw(request, "search.html", look, view=view, since=since or "", until=until or "", negotiation=negotiation)
+    return kept(request, look, lambda: draw(
+        request, "search.html", look, view=searches.search(look, q, since=since or None, until=until or None, negotiation=negotiation or None),
+        since=since or "", until=until or "", negotiation=negotiation))
 
 
 @router.get("/add")

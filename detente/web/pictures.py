@@ -6,12 +6,15 @@ Each stands on a page beside the table of what it shows; a picture alone never t
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from detente.merging.said import day_of
 from detente.merging.sides import name
@@ -81,7 +84,8 @@ class Pictures:
         """A picture as SVG; None where there is none of this name."""
         if which not in self.of(look, n):
             return None
-        key = (look.edition, look.as_of, look.known_by, n.id, which, dark)
+        shown = hashlib.sha256(msgspec.msgpack.encode((n.rounds, n.conditions, today(look.record)))).hexdigest()
+        key = (shown, n.id, which, dark)
         return self._shelf.of(key, lambda: self._drawn(look, n, which, DARK if dark else LIGHT))
 
     def _drawn(self, look: Look, n: Negotiation, which: str, ink: Ink) -> bytes:

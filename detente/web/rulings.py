@@ -68,7 +68,7 @@ class Bench:
             edition = self._library.fresh()
             record = edition.now.record
             self._told(edition, reviewer, asked)
-            desk = edition.now.kept.of(("desk", reviewer), lambda: Desk(record, reviewer))
+            desk = edition.now.lately.of(("desk", reviewer), lambda: Desk(record, reviewer))
             made = made_by(desk, asked)
             again = _said_already(record.decisions, made)
             if again:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 
 from detente.merging.said import day_of
+from detente.model import Negotiation
 from detente.model.dates import interval
 from detente.web.library import Look
 
@@ -37,11 +39,15 @@ def clock(look: Look) -> Clock | None:
     return Clock(first.isoformat(), last.isoformat(), days, look.as_of, look.known_by, at(look.as_of), at(look.known_by))
 
 
+def _days(n: Negotiation) -> list[date]:
+    return sorted({d for r in n.rounds if (span := interval(r.date)) for d in span})
+
+
 def _span(look: Look) -> tuple[date, date] | None:
     """From the first day that anything is told of to the last report or planned round, by no dates."""
-    published = [d for _, when, _, _, _ in look.record.store.cards() if (d := day_of(when))]
+    published = [d for card in look.record.cards.values() if (d := day_of(card.published))]
     if not published:
         return None
-    rounds = [d for n in look.record.negotiations for r in n.rounds if (span := interval(r.date)) for d in span]
+    rounds = [d for n in look.record.negotiations for d in look.carried.of("days of rounds", n.id, n, None, functools.partial(_days, n))]
     last = max(published)
     return min(published + [d for d in rounds if (last - d).days < 3660]), max(last, *(d for d in rounds if (d - last).days < 730), last)

@@ -200,7 +200,7 @@ class NegotiationView:
 
 def negotiation(look: Look, n: Negotiation, show_all: str = "") -> NegotiationView:
     """The view of one negotiation; ``show_all`` names a section of which nothing is left out."""
-    return look.kept.of(("negotiation", n.id, show_all), lambda: _view(look, n, show_all))
+    return look.lately.of(("negotiation", n.id, show_all), lambda: _view(look, n, show_all))
 
 
 def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
@@ -216,7 +216,7 @@ def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
 
     last = last_round(n, day)
     coming, when = next_step(n, day)
-    published = sorted(d for id in n.reports if (d := day_of(look.record.report(id).published)))
+    published = sorted(d for id in n.reports if (d := day_of(look.record.cards[id].published)))
     undertakings = [("agreed", u) for u in n.commitments] + [("announced", u) for u in n.announcements]
     undertakings.sort(key=lambda one: sort_key(one[1].date))
     return NegotiationView(
@@ -277,7 +277,7 @@ def condition_view(look: Look, n: Negotiation, c: ConditionEntry, number: int) -
     """One condition."""
     record = look.record
     said = dict.fromkeys(voice(record.claim(i).said_by) for i in c.claims if record.has_claim(i))
-    again = [day_of(record.report(record.claim(i).report).published) for i in reiterated(record, c, look.known)]
+    again = [day_of(record.cards[record.claim(i).report].published) for i in reiterated(record, c, look.known)]
     return ConditionView(
         id=c.id, number=number, holder=name(c.holder) if c.holder else None, addressee=name(c.addressee) if c.addressee else None,
         demand=clean(c.demand), gates=clean(c.gates) if c.gates else None, status=c.status, standing=c.status in STANDING,
@@ -305,7 +305,7 @@ def _step(look: Look, n: Negotiation, s: NextStepEntry) -> StepView:
 def _person(look: Look, n: Negotiation, p: Person) -> PersonView:
     at = tuple((i, pretty(r.date), r.status) for i, r in enumerate(n.rounds, 1) if any(h.name == p.name for h in r.heads))
     record = look.record
-    days = sorted(d for c in p.claims if record.has_claim(c) and (d := day_of(record.report(record.claim(c).report).published)))
+    days = sorted(d for c in p.claims if record.has_claim(c) and (d := day_of(record.cards[record.claim(c).report].published)))
     found, more = cites(look, p.claims, n.copies)
     return PersonView(
         name=clean(p.name), party=name(p.party) if p.party else None, titles=tuple(map(clean, p.titles)), rounds=at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,7 @@ class Overview:
 
 def overview(look: Look, *, q: str = "", sort: str = "activity", down: bool | None = None, page: int = 1) -> Overview:
     """The rows that hold all words of ``q`` in title, parties, goal or places, by ``sort`` (one of ``SORTS``), page from 1."""
-    rows = look.kept.of("rows", lambda: tuple(row(look, n) for n in look.record.negotiations))
+    rows = every(look)
     words = q.casefold().split()
     fit = [r for r in rows if all(w in _words(r) for w in words)] if words else list(rows)
     down = sort not in ("title", "next") if down is None else down
@@ -89,9 +90,15 @@ def overview(look: Look, *, q: str = "", sort: str = "activity", down: bool | No
     at = today(look.record)
     return Overview(
         rows=shown, total=len(rows), found=len(fit), page=page, pages=pages, sort=sort, down=down, q=q,
-        reports=look.kept.of("report count", lambda: len(look.record.reports)),
+        reports=len(look.record.cards),
         day=at.isoformat() if at else None, span=(days[0], days[-1]) if days else None,
     )
+
+
+def every(look: Look) -> tuple[Row, ...]:
+    """The rows of all negotiations."""
+    day = today(look.record)
+    return look.kept.of("rows", lambda: tuple(look.carried.of("row", n.id, n, day, functools.partial(row, look, n)) for n in look.record.negotiations))
 
 
 def _words(r: Row) -> str:
@@ -108,7 +115,7 @@ def _key(r: Row, sort: str) -> Any:
 def row(look: Look, n: Negotiation) -> Row:
     """One negotiation as a row."""
     day = today(look.record)
-    published = sorted(d for id in n.reports if (d := day_of(look.record.report(id).published)))
+    published = sorted(d for id in n.reports if (d := day_of(look.record.cards[id].published)))
     last = last_round(n, day)
     coming, when = next_step(n, day)
     return Row(

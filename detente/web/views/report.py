@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from detente.errors import InvalidValue
 from detente.merging.ground import plain
-from detente.model import Ruling
-from detente.model.claims import AnyClaim, kind_of
+from detente.model import Claim, Ruling
+from detente.model.claims import kind_of
 from detente.outputs.page import voice
 from detente.record.plain import clean
-from detente.review.known import known_claims
+from detente.review.known import known_in
 from detente.review.rulings import standing_rulings
 from detente.review.values import EVIDENCE
 from detente.web.address import safe
@@ -78,7 +78,7 @@ class ReportView:
 def report(look: Look, id: str, focus: str | None = None) -> ReportView:
     """The view of one report. Raises InvalidValue where the record, by these days, has none of this id."""
     one = look.record.report(id)
-    claims = look.kept.of(("claims of", id), lambda: claims_of(look, id))
+    claims = look.lately.of(("claims of", id), lambda: claims_of(look, id))
     home = look.home(id)
     origins = [str(o["outlet"]) for o in look.record.store.origins_of(id) if o.get("outlet")]
     return ReportView(
@@ -93,9 +93,8 @@ def claims_of(look: Look, report: str) -> tuple[ClaimView, ...]:
     """The claims found in a report or added to it, also those that reviewers left out, in the order of the text."""
     record = look.record
     rulings: dict[str, list[Ruling]] = look.kept.of("rulings", lambda: by_claim(look))
-    known = look.kept.of("known claims", lambda: _by_report(look)).get(report, ())
     views = [claim_view(record.claim(c.id) if record.has_claim(c.id) else c, rulings.get(c.id, []), out=not record.has_claim(c.id))
-             for c in known]
+             for c in known_in(record, report).values()]
     return tuple(sorted(views, key=lambda c: (c.start, c.end, c.kind, c.id)))
 
 
@@ -107,14 +106,7 @@ def by_claim(look: Look) -> dict[str, list[Ruling]]:
     return found
 
 
-def _by_report(look: Look) -> dict[str, list[AnyClaim]]:
-    found: dict[str, list[AnyClaim]] = {}
-    for claim in known_claims(look.record).values():
-        found.setdefault(claim.report, []).append(claim)  # type: ignore[arg-type]
-    return found
-
-
-def claim_view(claim: AnyClaim, rulings: list[Ruling], *, out: bool = False) -> ClaimView:
+def claim_view(claim: Claim, rulings: list[Ruling], *, out: bool = False) -> ClaimView:
     """One claim as it stands."""
     keys = {k: v for k, v in plain(claim).items() if k not in (*EVIDENCE, "said_by")}
     return ClaimView(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from detente.merging.decide import in_force
 from detente.model import Decision
 from detente.model.claims import kind_of
 from detente.record.plain import about, clean
-from detente.review.known import known_claims
 from detente.review.queue import Waiting, queue
 from detente.review.raised import raised
+from detente.review.ranked import Ranked
 from detente.review.tell import says
 from detente.web.library import Look
 from detente.web.views.common import day, ruling_words
@@ -102,20 +102,30 @@ class History:
 
 def waiting(look: Look, *, start: int = 0, kind: str = "", negotiation: str = "", second: str = "") -> Queue:
     """The queue from ``start``, of one kind or negotiation where named; with ``second`` (a reviewer) what others ruled on and they did not."""
-    whole: Sequence[Waiting] = look.kept.of(("queue", second), lambda: queue(look.record, reviewer=second or None, second=bool(second)))
-    if negotiation:
-        one = look.negotiation(negotiation)
+    if second:
+        whole = look.lately.of(("queue", second), lambda: queue(look.record, reviewer=second, second=True))
+        one = look.negotiation(negotiation) if negotiation else None
         inside = frozenset(one.reports) if one else frozenset()
-        whole = [w for w in whole if w.claim.report in inside]
-    kinds: dict[str, int] = {}
-    for w in whole:
-        kinds[kind_of(w.claim)] = kinds.get(kind_of(w.claim), 0) + 1
-    fit = [w for w in whole if not kind or kind_of(w.claim) == kind]
-    start = max(0, min(start, len(fit) - 1))
+        fit = [w for w in whole if not negotiation or w.claim.report in inside]
+        kinds = dict(Counter(kind_of(w.claim) for w in fit))
+        fit = [w for w in fit if not kind or kind_of(w.claim) == kind]
+        count, start = len(fit), max(0, min(start, len(fit) - 1))
+        shown = fit[start : start + PAGE]
+    else:
+        ranks = ranked(look)
+        kinds = ranks.kinds(negotiation)
+        count = kinds.get(kind, 0) if kind else sum(kinds.values())
+        start = max(0, min(start, count - 1))
+        shown = ranks.page(start, PAGE, kind=kind, negotiation=negotiation)
     return Queue(
-        items=tuple(item(look, w) for w in fit[start : start + PAGE]), waiting=len(fit), start=start, kinds=tuple(kinds.items()),
-        kind=kind, negotiation=negotiation, second=second, raised=len(look.kept.of("raised", lambda: raised(look.record))),
+        items=tuple(item(look, w) for w in shown), waiting=count, start=start, kinds=tuple(kinds.items()), kind=kind, negotiation=negotiation,
+        second=second, raised=len(look.kept.of("raised", lambda: raised(look.record))),
     )
+
+
+def ranked(look: Look) -> Ranked:
+    """The queue of a look."""
+    return look.kept.of("ranked", lambda: Ranked(look.record, look.carried))
 
 
 def item(look: Look, w: Waiting) -> Item:
@@ -162,7 +172,7 @@ def _raised(look: Look) -> tuple[RaisedView, ...]:
     found = look.kept.of("raised", lambda: raised(look.record))
     if not found:
         return ()
-    known = known_claims(look.record)
+    known = {c.id: c for c in look.record.spoken_of[0]}
     return tuple(
         RaisedView(
             ruling=r.decision.id, reviewer=clean(r.decision.reviewer), day=r.decision.made_at[:10], what=ruling_words(r.decision.action, r.decision.change),

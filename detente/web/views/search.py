@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from detente.merging.wording import fold
@@ -13,7 +14,7 @@ from detente.web.library import Look
 from detente.web.views.common import called, day, short, source
 
 LIMIT = 50
-_ENTRIES = 40  # entries shown; the rest are counted
+_ENTRIES, _COUNTED = 40, 1_000  # entries shown; the rest are counted, so far
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,21 @@ def _entries(look: Look, q: str, since: str | None, until: str | None) -> tuple[
     words = [word for w in fold(q).split() if (word := w.strip('"*'))]
     if not words:
         return [], 0
-    index = look.kept.of("entry words", lambda: [hit for n in look.record.negotiations for hit in _indexed(n)])
-    fit = [hit for text, hit in index if all(w in text for w in words) and _within(hit.day, since, until)]
-    return fit[:_ENTRIES], max(len(fit) - _ENTRIES, 0)
+    fit: list[EntryHit] = []
+    for whole, entries in indexed(look):
+        if all(w in whole for w in words):
+            fit += [hit for text, hit in entries if all(w in text for w in words) and _within(hit.day, since, until)]
+        if len(fit) > _COUNTED:
+            break
+    return fit[:_ENTRIES], max(min(len(fit), _COUNTED) - _ENTRIES, 0)
+
+
+def indexed(look: Look) -> list[tuple[str, list[tuple[str, EntryHit]]]]:
+    """For each negotiation all its words, and its entries each with theirs."""
+    def one(n: Negotiation) -> tuple[str, list[tuple[str, EntryHit]]]:
+        entries = _indexed(n)
+        return "\n".join(text for text, _ in entries), entries
+    return look.kept.of("entry words", lambda: [look.carried.of("words", n.id, n, None, functools.partial(one, n)) for n in look.record.negotiations])
 
 
 def _indexed(n: Negotiation) -> list[tuple[str, EntryHit]]:
