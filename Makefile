@@ -1,12 +1,13 @@
 # make demo   sets everything up and reads the example reports
 # make test   sets everything up and runs every check and test
+# make docs   sets everything up and builds the documents as a site, in build/site
 # make bench  sets everything up and measures what reading costs
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test bench clean
+.PHONY: setup demo test docs bench clean
 
 setup: $(STAMP)
 
@@ -27,6 +28,10 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+docs: $(STAMP)
+	$(BIN)/python scripts/codebook.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: $(STAMP)
 	$(BIN)/python bench/reading.py $(GOLD)
