@@ -18,7 +18,9 @@ from detente.model import ConditionEntry, IssueEntry, Negotiation, NextStepEntry
 from detente.model.dates import interval, pretty, sort_key
 from detente.model.entries import Entry
 from detente.outputs.page import Citations, country
+from detente.outputs.snapshot import snapshot
 from detente.record.outlets import outlets
+from detente.record.part import Part as Cut
 from detente.record.plain import about, clean
 from detente.record.record import Record
 from detente.record.standing import BETWEEN, OPEN, overdue, reiterated, silent_days, today
@@ -60,12 +62,16 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The whole. ``clocks`` says from which day and by what knowledge it is written; ``parts`` come in reading order."""
+    """The whole. ``clocks`` says from which day and by what knowledge it is written; ``parts`` come in reading order.
+
+    ``foot`` stands under every page: version, days, and the SHA-256 of ``detente export RECORD NEGOTIATION --format json``.
+    """
 
     title: str
     clocks: str
     parts: tuple[Part, ...]
     sources: tuple[Cited, ...]
+    foot: str
 
 
 def brief(record: Record, negotiation: Negotiation) -> Brief:
@@ -120,7 +126,7 @@ class _Writer:
                 clean(p.name), shorten("; ".join(filter(None, [p.party and name(p.party), *p.titles[:1]]))), self._sources(p.claims))),
         ]
         cited = tuple(self._cited(id, number) for id, number in self.cite.numbers.items())
-        return Brief(clean(n.title), self._clocks(), tuple(p for p in parts if p.points), cited)
+        return Brief(clean(n.title), self._clocks(), tuple(p for p in parts if p.points), cited, self._foot())
 
     def _part(self, key: str, heading: str, entries: Sequence[T], point: Callable[[T], Point]) -> Part:
         most = _MOST[key]
@@ -138,6 +144,12 @@ class _Writer:
         on = pretty(self.day.isoformat()) if self.day else "no day known"
         said = f"As of {on}" if self.n.as_of else f"As of {on}, the day of the last report" if self.day else "No report is dated"
         return said + (f"; from what was published by {pretty(self.n.known_by)}" if self.n.known_by else "")
+
+    def _foot(self) -> str:
+        kept = snapshot(Cut(self.record, [self.n]))
+        as_of = f"as of {kept.as_of or kept.day}"
+        known = f"known by {kept.known_by}" if kept.known_by else "all reports known"
+        return f"detente {kept.version} · {as_of} · {known} · record SHA-256 {kept.digest}"
 
     def _who(self) -> Iterable[Point]:
         n = self.n

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
@@ -13,7 +15,11 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
 h1{font-size:1.6rem;color:#1f4e79}h2{font-size:1.15rem;color:#1f4e79;border-bottom:1px solid #c9d6e2;margin-top:2rem}
 li{margin:.35rem 0}.lead{font-weight:600}.refs,.under{font-size:.88em;color:#5a5a5a}blockquote{margin:.2rem 0 .2rem 1rem}
-:target{background:#fff3bf}a{color:#1f4e79}@media print{body{margin:0;font-size:11pt}}
+:target{background:#fff3bf}a{color:#1f4e79}body{overflow-wrap:anywhere}ul,ol{padding-left:1.4rem}
+@media(prefers-color-scheme:dark){:root{color-scheme:dark}body{color:#e6e6e6;background:#15191e}h1,h2,a{color:#8fc1f0}
+h2{border-color:#3a4a5a}.refs,.under{color:#a8b0b8}:target{background:#4a3f10}}
+@media print{:root{color-scheme:light}body{margin:0;max-width:none;font-size:10.5pt;color:#000;background:#fff}
+h1,h2,a{color:#1f4e79}.refs,.under{color:#5a5a5a}h2{break-after:avoid}li{break-inside:avoid-page}li:has(blockquote){break-inside:auto}}
 """
 
 
@@ -23,7 +29,7 @@ def export(record: Record) -> Iterator[str]:
     title = pages[0].title if len(pages) == 1 else f"{len(pages)} negotiations"
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{_hash()}'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     )
@@ -32,6 +38,11 @@ def export(record: Record) -> Iterator[str]:
     for number, one in enumerate(pages, 1):
         yield from _page(one, f"n{number}")
     yield "</body>\n</html>\n"
+
+
+def _hash() -> str:
+    """Of the style sheet, in base64: no other style is let in."""
+    return b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 
 def _page(one: Page, at: str) -> Iterator[str]:

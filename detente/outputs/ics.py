@@ -34,7 +34,7 @@ def export(record: Record) -> bytes:
     calendar.add("x-wr-calname", clean(record.negotiations[0].title) if len(record.negotiations) == 1 else "Negotiations")
     undated = 0
     for negotiation in record.negotiations:
-        for kind, entry, date, summary in _dated(negotiation):
+        for kind, entry, date, summary in _dated(record, negotiation):
             if date is None or grain(date) == "year":
                 undated += 1
             else:
@@ -43,19 +43,32 @@ def export(record: Record) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _dated(n: Negotiation) -> Iterable[tuple[str, Entry, str | None, str]]:
-    """What belongs on a calendar; of an undertaking its due day, which lies after the report that first tells it."""
+def _dated(record: Record, n: Negotiation) -> Iterable[tuple[str, Entry, str | None, str]]:
+    """What belongs on a calendar; of an undertaking its due day, which lies after the report that first tells it.
+
+    What one sentence says is there once: as a round before an undertaking, as an undertaking before a next step.
+    """
+    shown: list[Entry] = [r for r in n.rounds if r.date]
     for r in n.rounds:
         yield "round", r, r.date, headline(r).rpartition(" – ")[0] or headline(r)
     for u in (*n.commitments, *n.announcements):
         span, first = interval(u.date), day_of(u.first_mentioned)
-        if span and (first is None or span[1] > first):
+        if span and (first is None or span[1] > first) and not any(_same(record, u, told) for told in shown):
+            shown.append(u)
             who = ", ".join(map(name, u.by))
             yield "deadline", u, u.date, f"Due: {f'{who}: ' if who else ''}{clean(u.what)}"
-    said = {claim for r in n.rounds for claim in r.claims}
     for s in n.next_steps:
-        if not said & set(s.claims):
+        if not any(_same(record, s, told) for told in shown):
             yield "next-step", s, s.date, clean(s.what)
+
+
+def _same(record: Record, entry: Entry, told: Entry) -> bool:
+    """Whether one sentence says both, of days that can be one."""
+    mine, other = (interval(getattr(e, "date", None)) for e in (entry, told))
+    if mine and other and (mine[1] < other[0] or other[1] < mine[0]):
+        return False
+    here, there = ([record.claim(c) for c in e.claims if record.has_claim(c)] for e in (entry, told))
+    return any(a.report == b.report and a.start < b.end and b.start < a.end for a in here for b in there)
 
 
 def _event(icalendar: Any, record: Record, n: Negotiation, kind: str, entry: Entry, date: str, summary: str) -> Any:
@@ -82,11 +95,17 @@ def _status(record: Record, entry: Entry, vague: bool) -> str:
     """CONFIRMED for what was held, or is planned for a day about which nobody differs; CANCELLED for what was called off."""
     if isinstance(entry, Round) and entry.status == "cancelled":
         return "CANCELLED"
-    doubted = vague or any(a.field in ("date", "status") for a in entry.accounts)
+    doubted = vague or any(a.field == "status" or a.field == "date" and _apart(a.value, entry) for a in entry.accounts)
     if isinstance(entry, Round):
         doubted = doubted or entry.status == "postponed" or overdue(entry, today(record))
         return "TENTATIVE" if doubted else "CONFIRMED"
     return "TENTATIVE"
+
+
+def _apart(date: str | None, entry: Entry) -> bool:
+    """Whether an account's date is another, not only a wider one (a month, where the entry has the day)."""
+    told, kept = interval(date), interval(getattr(entry, "date", None))
+    return told is not None and kept is not None and not (told[0] <= kept[0] and kept[1] <= told[1])
 
 
 def _told(record: Record, entry: Entry, date: str) -> Iterable[str]:

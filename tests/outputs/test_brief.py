@@ -37,7 +37,7 @@ def _pages(made: bytes) -> list[str]:
 
 
 def _one(text: str) -> Brief:
-    return Brief(text, text, (Part("a", text, (Point(text, text, (1,)),)),), ())
+    return Brief(text, text, (Part("a", text, (Point(text, text, (1,)),)),), (), "")
 
 
 def test_it_says_who_what_where_it_stands_and_what_comes(record):
