@@ -61,8 +61,13 @@ def _open(path: str, as_of: str | None = None, known_by: str | None = None) -> R
 @click.option("--lang", help="Language (ISO 639-1) of reports that do not say theirs; without it, each text tells.")
 @click.option("--model", help="A spaCy pipeline to use instead of the language's own.")
 @click.option("--published", metavar="DATE", help="Day of publication of reports that have none.")
+@click.option("--reader", type=click.Choice(["llm"]), help="Then put the reports about talks to a language model as second reader.")
+@click.option("--llm", metavar="FILE.toml", help="Settings of the language model; without it, DETENTE_LLM_BASE_URL and DETENTE_LLM_MODEL.")
 @archives.options
-def read(paths: tuple[str, ...], record: str | None, lang: str | None, model: str | None, published: str | None, **archive: Any) -> int:
+def read(
+    paths: tuple[str, ...], record: str | None, lang: str | None, model: str | None, published: str | None, reader: str | None,
+    llm: str | None, **archive: Any,
+) -> int:
     """Read reports (files or folders) into a record, or into parts. Reading the same reports again changes nothing."""
     from detente.model.dates import validate
     from detente.scale.work import Work
@@ -71,11 +76,42 @@ def read(paths: tuple[str, ...], record: str | None, lang: str | None, model: st
         validate(published)
     asked = archives.Archive(**archive)
     asked.check(record)
+    if llm and not reader:
+        raise click.UsageError("--llm goes with --reader llm")
+    if reader and (asked.parts is not None or asked.workers > 1 or asked.watch):
+        raise click.UsageError("--reader llm reads one report after the other: leave out --parts, --workers and --watch, and run it again after them")
     gated = asked.parts is not None if asked.gate is None else asked.gate
     work = Work(lang=lang, model=model, gated=gated, published=published, texts=asked.texts)
     if asked.parts is not None:
         return archives.read_into_parts(paths, asked, work)
+    if reader:
+        return _read_twice(paths, record, asked, work, llm)
     return _read_into_record(paths, record, asked, work)
+
+
+def _read_twice(paths: tuple[str, ...], record: str | None, asked: archives.Archive, work: Work, llm: str | None) -> int:
+    """Reads, and puts what was read to the second reader; its settings are looked at first."""
+    try:
+        from detente.second import command as second
+        from detente.second.settings import settings_of
+    except ModuleNotFoundError as e:
+        raise DetenteError(f"a second reader needs the package {e.name}, which is not installed; install it with: pip install 'detente[llm]'") from e
+    if record is None:
+        raise click.UsageError("--reader llm goes with --record FILE, where both readers' claims and the answers are kept")
+    from detente.model import Report
+    from detente.record.store import Store
+    from detente.reports.files import load
+
+    settings = settings_of(llm)
+    status = _read_into_record(paths, record, asked, work)
+    if status == 130:
+        return status
+    done, lines = second.read_second(Store(record), record, (r.id for r in load(list(paths)) if isinstance(r, Report)), settings)
+    for line in lines:
+        click.echo(line)
+    for one in done.failed:
+        click.echo(f"not read by the second reader: {one.path}: {one.reason}", err=True)
+    return 1 if done.failed or done.left else status
 
 
 def _read_into_record(paths: tuple[str, ...], record: str | None, asked: archives.Archive, work: Work) -> int:
@@ -455,6 +491,17 @@ def serve(record: str | None, add_user: str | None, users: str | None, **options
         raise click.UsageError("name the record to show")
     else:
         command.serve(record, users=users, **options)
+
+
+@cli.command()
+@click.argument("record")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--alone", is_flag=True, help="The claims that only the second reader has, as JSON that `detente review --add` takes.")
+def agreement(record: str, as_json: bool, alone: bool) -> None:
+    """Show how far a language model as second reader agrees with detente's own, kind by kind."""
+    from detente.second.tell import agreement as shown
+
+    click.echo(shown(_open(record), as_json=as_json, alone=alone))
 
 
 @cli.command()

@@ -29,7 +29,9 @@ _claim = msgspec.json.Decoder(AnyClaim)
 _decision = msgspec.json.Decoder(Decision)
 _ORIGIN = ("source_id", "title", "outlet", "url", "published", "lang", "extra")
 _REPORT = "id, title, text, source_id, outlet, url, published, lang, extra"
-_CURRENT = "SELECT max(n) FROM findings GROUP BY report"
+SECOND = "second: "  # how the names of second readers begin: their findings are kept, and never those in use
+_FIRST = f"substr(reader, 1, {len(SECOND)}) <> '{SECOND}'"
+_CURRENT = f"SELECT max(n) FROM findings WHERE {_FIRST} GROUP BY report"
 
 
 _KEPT = ("reports", "copies", "rejected", "findings", "decisions", "meta")
@@ -189,7 +191,7 @@ class Store:
         return {id: bisect.bisect_left(ends, n) for id, n in self._rows("SELECT id, n FROM reports ORDER BY n")}
 
     def findings(self) -> Iterator[Findings]:
-        """The findings in use: for each report those of the reader that came to it last."""
+        """The findings in use: for each report those of the reader, second readers aside, that came to it last."""
         claims: dict[int, list[AnyClaim]] = {}
         for n, body in self._rows(f"SELECT findings, body FROM claims WHERE findings IN ({_CURRENT}) ORDER BY n"):
             claims.setdefault(n, []).append(_claim.decode(body))
@@ -202,16 +204,17 @@ class Store:
 
     def findings_on(self, report: str) -> Findings | None:
         """The findings in use on one report, or None where no reader has read it."""
-        found = self._rows(
-            "SELECT n, reader, about_talks, gate FROM findings WHERE report = ? ORDER BY n DESC LIMIT 1", report
-        )
-        if not found:
-            return None
-        n, reader, about, gate = found[0]
-        bodies = self._rows("SELECT body FROM claims WHERE findings = ? ORDER BY n", n)
-        return Findings(
-            report=report, reader=reader, about_talks=bool(about), gate=gate, claims=tuple(_claim.decode(b) for (b,) in bodies)
-        )
+        return next(self._findings(f"WHERE report = ? AND {_FIRST} ORDER BY n DESC LIMIT 1", report), None)
+
+    def findings_by(self, report: str) -> list[Findings]:
+        """What every reader ever made of one report, second readers too, in the order in which they came to it."""
+        return list(self._findings("WHERE report = ? ORDER BY n", report))
+
+    def _findings(self, where: str, *values: object) -> Iterator[Findings]:
+        for n, report, reader, about, gate in self._rows(f"SELECT n, report, reader, about_talks, gate FROM findings {where}", *values):
+            bodies = self._rows("SELECT body FROM claims WHERE findings = ? ORDER BY n", n)
+            claims = tuple(_claim.decode(b) for (b,) in bodies)
+            yield Findings(report=report, reader=reader, about_talks=bool(about), gate=gate, claims=claims)
 
     def reports_of(self, claims: Iterable[str]) -> set[str]:
         """Ids of the reports in which any reader ever found these claims."""
