@@ -6,7 +6,6 @@ moment at most. A look is an edition by two dates, with what was drawn up from i
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -192,7 +191,6 @@ class Library:
         self._making = False
         self._rested = 0.0
         self._edition = Edition(path, self._known, 1, None, prepare)
-        gc.freeze()
 
     def edition(self, *, patience: float | None = None, rest: bool = True) -> Edition:
         """The newest edition, waited for during ``patience`` seconds, else the one before it.
@@ -235,7 +233,6 @@ class Library:
             began = time.monotonic()
             made = Edition(self.path, self._known, self._edition.number + 1, self._edition, self._prepare)
             rest = time.monotonic() - began
-            gc.freeze()  # what is shown for long is not looked through again and again for what may be thrown away
         except Exception:  # the edition before it goes on being shown, and the next page that is asked for tries again
             _log.exception("the newest state of %s could not be made ready", self.path)
         with self._ready:
