@@ -1,10 +1,11 @@
 """Train the choices: ``python -m detente.training.choices --gold ../shared/gold --corpora ../shared/corpora``.
 
 Fits the weights of ``data/en/choices.json`` (see :mod:`detente.language.choice`) on the reports annotated by hand that are
-not held out, prints how often each question is answered rightly on folders left out in turn, and writes the file. On reports
-that the encoder was trained on, its word is surer than on new ones; with ``--folds``, each of them is read by the encoder
-that was trained without it (``detente.training.train --fold``). Without, its word is taken as it is: on the reports that it
-never saw (``training/kept`` and [choose] of ``split.toml``) that chose better than leaving it out elsewhere.
+not held out, prints how often each question is answered rightly on folders left out in turn, and writes the file. What the
+encoder says is evidence only on reports that it was not trained on: with ``--folds``, each report is read by the encoder
+that was trained without it (``detente.training.train --fold``); without, its word is left out but for [choose] of
+``split.toml`` and ``training/kept``, for elsewhere it only repeats what it was told. The dates of rounds alone hear it
+everywhere: on the reports that it never saw, that chose better; for people and holders it did not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -51,15 +52,21 @@ Days = tuple[date, date] | None
 
 @dataclass(frozen=True)
 class Read:
-    """A report read, with its gold."""
+    """A report read, with its gold; ``honest`` where the encoder never saw it."""
 
     group: str
     reading: Reading
     gold: dict[str, Any]
+    honest: bool
 
 
 def _codes() -> dict[str, str]:
     return {r["iso2"]: r["iso3"] for r in table("countries")}
+
+
+def _seen(report: Read, features: Iterable[str]) -> frozenset[str]:
+    """The features without the tagger's word where that word is not honest."""
+    return frozenset(f for f in features if report.honest or not f.startswith(("tag ", "tagged ")))
 
 
 def _home(reading: Reading, quote: str) -> Sentence | None:
@@ -82,7 +89,7 @@ def of_conditions(report: Read, rows: Rows) -> None:
 
 def _add(report: Read, rows: Rows, question: str, found: dict[str, set[str]], right: frozenset[str]) -> None:
     if any(p in right for p in found) and len(found) > 1:
-        rows[question].append(Row(report.group, [frozenset(f) for f in found.values()], [p in right for p in found]))
+        rows[question].append(Row(report.group, [_seen(report, f) for f in found.values()], [p in right for p in found]))
 
 
 def of_events(report: Read, rows: Rows) -> None:
@@ -122,7 +129,7 @@ def _own(report: Read, rows: Rows, home: Sentence, entries: list[dict[str, Any]]
     lands = {e["country"] for e in entries if e["country"] and not e["place"]}
     for place in linking.places_in(report.reading, home):
         right = plain(place.city) in cities if place.city else place.country in lands
-        rows["round place"].append(Row(report.group, [linking.own_place(report.reading, home, place)], [right]))
+        rows["round place"].append(Row(report.group, [_seen(report, linking.own_place(report.reading, home, place))], [right]))
 
 
 def _within(inner: Days, outer: Days) -> bool:
@@ -143,7 +150,7 @@ def _around(report: Read, rows: Rows, home: Sentence, entry: dict[str, Any]) -> 
         choices = linking.around_places(reading, home, entry["status"])
         right = [bool(o.value) and plain(o.value) == plain(entry["place"]) for o, _ in choices]
         right[0] = not any(right)
-        rows["round place around"].append(Row(report.group, [f for _, f in choices], right))
+        rows["round place around"].append(Row(report.group, [_seen(report, f) for _, f in choices], right))
 
 
 def of_people(report: Read, rows: Rows) -> None:
@@ -157,7 +164,7 @@ def of_people(report: Read, rows: Rows) -> None:
             options = allegiance.candidates(report.reading, name)
             right = [party == told[_last(name)] for party, _ in options]
             if any(right) and len(options) > 1:
-                rows["person's party"].append(Row(report.group, [f for _, f in options], right))
+                rows["person's party"].append(Row(report.group, [_seen(report, f) for _, f in options], right))
 
 
 def _last(name: str) -> str:
@@ -253,7 +260,7 @@ def readings(gold: Path, own: Path, corpora: Path, language: Language, folds: Se
         report = Report.of(entry.text, title=title, published=entry.published, outlet=entry.outlet)
         unseen = entry.group in aside if honest is None else honest
         by = folds[entry.fold(len(folds))] if folds and not unseen else language
-        yield Read(_folder(entry), by.read(report), entry.gold)
+        yield Read(_folder(entry), by.read(report), entry.gold, unseen or bool(folds))
 
 
 def _folder(entry: Annotated) -> str:
