@@ -70,7 +70,7 @@ def plainly(path: str) -> Iterator[None]:
             raise RecordError(f"{path} may only be read; give yourself the right to write it and its folder") from e
         if "unable to open" in word:
             raise RecordError(f"{path} cannot be opened; check that its folder is there and that you may write to it") from e
-        if "full" in word:
+        if "full" in word or e.sqlite_errorname in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC"):
             raise RecordError(f"no room on the disk of {path}; make room and run the same command again") from e
         raise RecordError(f"{path}: {word}; if the file is damaged, put back a copy or read the reports again into a new record") from e
     except sqlite3.DatabaseError as e:

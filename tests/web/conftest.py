@@ -9,8 +9,25 @@ import pytest
 
 if find_spec("fastapi"):
     from served import Server, app_on, record_file
-else:  # without the extra web there is nothing to test
-    collect_ignore_glob = ["test_*.py"]
+
+
+class Without(pytest.Module):
+    """A file of tests that cannot be imported here: one test that is skipped and says why."""
+
+    def collect(self):
+        yield Skipped.from_parent(self, name="needs_the_extra_web")
+
+
+class Skipped(pytest.Item):
+    """Says what is missing."""
+
+    def runtest(self):
+        pytest.skip("needs FastAPI, which is not there: pip install 'detente[web]'")
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+    """Without the extra web its tests are skipped, and said to be."""
+    return None if find_spec("fastapi") else Without.from_parent(parent, path=module_path)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -37,6 +54,15 @@ def reading(tmp_path_factory):
 @pytest.fixture
 def server(path):
     made = Server(path)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def ruled(tmp_path_factory):
+    """A server of a record on which several tests rule, one after the other."""
+    made = Server(record_file(tmp_path_factory.mktemp("ruled")))
     made.start()
     yield made
     made.stop()

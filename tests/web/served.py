@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -104,6 +105,20 @@ class Server:
     def json(self, path: str):
         with urllib.request.urlopen(self.url + path, timeout=30) as answer:
             return json.load(answer)
+
+    def settled(self) -> None:
+        """Waits until pages show everything that was written."""
+        end = time.monotonic() + 60
+        while self.json("/state.json")["behind"]:
+            assert time.monotonic() < end, "the newest edition was never shown"
+            self.json("/index.json")
+            time.sleep(0.05)
+
+    def room(self, most: int | None) -> None:
+        """From now on no file of the server may grow beyond ``most`` bytes, as on a full disk; None: as before."""
+        assert self._program is not None
+        hard = resource.prlimit(self._program.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self._program.pid, resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
 
     def kill(self) -> None:
         """As a power cut would: nothing is tidied up."""

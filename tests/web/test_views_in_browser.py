@@ -60,7 +60,7 @@ def test_pictures_are_drawn_and_a_line_leads_to_its_sentence(page, shown, known)
     page.goto(f"{shown.url}/n/{known['n']}")
     for picture in page.locator("picture img").all():
         picture.scroll_into_view_if_needed()
-        picture.evaluate("i => i.decode()")
+        page.wait_for_function("i => i.complete && i.naturalWidth > 0", arg=picture.element_handle())
     page.locator("#rounds .said summary").first.click()
     page.locator("#rounds .said a").first.click()
     lit = page.locator(".text mark.on").first

@@ -49,5 +49,17 @@ async function look() {
   } catch { /* the server cannot be reached: the page stays as it is, and the next look tries again */ }
 }
 
+// A link within the page leads also to what is folded away; print shows everything.
+function unfold() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  let opened = false;
+  for (let fold = target.parentElement?.closest("details"); fold; fold = fold.parentElement?.closest("details")) { opened ||= !fold.open; fold.open = true; }
+  if (opened) target.scrollIntoView();
+}
+
 for (const form of document.querySelectorAll("form.dates")) clocks(form);
+addEventListener("hashchange", unfold);
+unfold();
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.rest")) fold.open = true; });
 if (Number(meta("edition")) && !location.pathname.startsWith("/review")) setInterval(() => { if (!document.hidden) look(); }, 15000);
