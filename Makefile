@@ -36,6 +36,8 @@ docs: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python bench/reading.py $(GOLD)
 	$(BIN)/python bench/events.py training/events/sentences.jsonl
+	$(BIN)/python bench/merging.py 100000
+	$(if $(MIXED),$(BIN)/python bench/archives.py $(MIXED) $(GOLD),@echo "for what archives cost, name articles about everything: make bench GOLD=... MIXED=...")
 
 clean:
 	rm -rf $(VENV) build *.egg-info
