@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from detente.finders import roles, unheard
 from detente.finders.claiming import evidence
 from detente.finders.phrases import completed, enumeration, joined, lists_topics, trimmed
 from detente.finders.scores import cue_weight, probability, tagged
 from detente.language.choice import chosen
-from detente.language.parse import subtree_span, tokens_of
+from detente.language.parse import first_token, subtree_span, tokens_of
 from detente.language.reading import Reading, Sentence
 from detente.language.words import any_of, shape, word_set
 from detente.model import Condition
@@ -18,6 +19,8 @@ from detente.model import Condition
 SENTENCE = 0.6
 SPAN = 0.5
 _GATE_ENDS = re.compile(r"[;.]|,\s")
+_CLAUSE = 3  # words; what is shorter behind "until" is a day rather than a demand
+_HEAD = 4  # words at the head of a demand among which a verb of asking may stand
 REJECTED = 0.75  # what the encoder must say where no word for a refusal stands
 
 
@@ -48,18 +51,18 @@ class Conditions:
             score = probability(reading, sentence, "condition", cues="condition")
             gates = gated(reading, sentence)
             demands = _demands(reading, sentence, gates)
-            for start, end in demands:
+            for start, end in dict.fromkeys(_asked_for(reading, _apart(reading, d, gates)) for d in demands):
                 holder, addressee = parties_of(reading, sentence, (start, end))
                 yield Condition(
                     **evidence(reading, sentence), reader=self.name, confidence=score,
                     demand=" ".join(reading.text[start:end].split()), holder=holder,
                     addressee=addressee,
-                    gates=" ".join(reading.text[gates[0] : gates[1]].split()) if gates else None,
+                    gates=" ".join(reading.text[gates.start : gates.end].split()) if gates else None,
                     status=_status(reading, sentence),
                 )
 
 
-def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> list[tuple[int, int]]:
+def _demands(reading: Reading, sentence: Sentence, gates: Gate | None) -> list[tuple[int, int]]:
     """The demands: the members of an enumeration, the tagger's spans, or the clause that asks."""
     listed = enumeration(reading.text, sentence.start, sentence.end, reading.lang)
     if len(listed) > 1:
@@ -67,12 +70,12 @@ def _demands(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None
     spans = joined(reading.text, [(a, b) for a, b, _, _ in tagged(reading, sentence, "DEMAND", floor=SPAN)])
     grown = [completed(reading.doc, reading.text, a, b, sentence.start, sentence.end, reading.lang) for a, b in spans]
     telling = [(a, b) for a, b in grown if len(reading.text[a:b].split()) > 1]
-    if reading.signals is None and (told := unheard.demand(reading, sentence, gates)):
+    if reading.signals is None and (told := unheard.demand(reading, sentence, (gates.start, gates.end) if gates else None)):
         return [told]
     return telling[:3] or [_asked(reading, sentence, gates)]
 
 
-def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) -> tuple[int, int]:
+def _asked(reading: Reading, sentence: Sentence, gates: Gate | None) -> tuple[int, int]:
     """The clause under the verb of demanding, or with the modal of duty; else the sentence."""
     for token in tokens_of(reading.doc, sentence):
         if token.pos_ == "VERB" and token.lemma_.lower() in word_set("conditions", "demand_verbs", reading.lang):
@@ -84,26 +87,61 @@ def _asked(reading: Reading, sentence: Sentence, gates: tuple[int, int] | None) 
             start, end = subtree_span(token.head)
             return trimmed(reading.text, max(start, sentence.start), min(end, sentence.end))
     if gates:
-        before, after = (sentence.start, gates[0]), (gates[1], sentence.end)
+        before, after = (sentence.start, gates.start), (gates.end, sentence.end)
         start, end = max(before, after, key=lambda s: s[1] - s[0])
         return trimmed(reading.text, start, end)
     return trimmed(reading.text, sentence.start, sentence.end)
 
 
-def gated(reading: Reading, sentence: Sentence) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a condition stands before (``start`` to ``end``), the word that says so, and whether it is one of waiting ("until")."""
+
+    start: int
+    end: int
+    word: tuple[int, int]
+    waits: bool
+
+
+def gated(reading: Reading, sentence: Sentence) -> Gate | None:
     """What the condition stands before: the words behind "before", "to pave the way for" and the like; where something is
     refused until or unless the demand is met, what is refused."""
     matches = list(any_of("conditions", "gates", reading.lang).finditer(reading.quote(sentence)))
     if not matches:
         return None
     match = matches[-1] if len(matches) > 1 and shape("conditions", "purpose", reading.lang).search(matches[0].group()) else matches[0]
-    if any_of("conditions", "waits", reading.lang).fullmatch(match.group().strip()):
-        return _refused(reading, sentence, sentence.start + match.start())
-    start = sentence.start + match.end()
-    tail = reading.text[start : sentence.end]
-    cut = _GATE_ENDS.search(tail)
-    a, b = trimmed(reading.text, start, start + (cut.start() if cut else len(tail)))
-    return (a, b) if b - a > 2 else None
+    word = sentence.start + match.start(), sentence.start + match.end()
+    waits = any_of("conditions", "waits", reading.lang).fullmatch(match.group().strip()) is not None
+    part = _refused(reading, sentence, word[0])
+    if part and any_of("conditions", "waits_refused", reading.lang).fullmatch(match.group().strip()):
+        refused = reading.text[part[0] : part[1]]
+        waits = "," not in refused and not any_of("conditions", "duty", reading.lang).search(refused)
+    if not waits:
+        tail = reading.text[word[1] : sentence.end]
+        cut = _GATE_ENDS.search(tail)
+        part = trimmed(reading.text, word[1], word[1] + (cut.start() if cut else len(tail)))
+    return Gate(*part, word, waits) if part and part[1] - part[0] > 2 else None
+
+
+def _apart(reading: Reading, demand: tuple[int, int], gate: Gate | None) -> tuple[int, int]:
+    """The demand without what is refused until then, where the two were taken together."""
+    if gate is None or not gate.waits or not (demand[0] <= gate.start and gate.word[1] <= demand[1]):
+        return demand
+    own = trimmed(reading.text, gate.word[1], demand[1])
+    return own if len(reading.text[own[0] : own[1]].split()) >= _CLAUSE else demand
+
+
+def _asked_for(reading: Reading, demand: tuple[int, int]) -> tuple[int, int]:
+    """The demand without the verb of asking at its head and who asks ("Iceland wants [a tenth of the catch]")."""
+    tokens = reading.doc[first_token(reading.doc, demand[0]) : first_token(reading.doc, demand[1])]
+    for token in tokens[:_HEAD]:
+        if token.pos_ == "VERB" and token.lemma_.lower() in word_set("conditions", "demand_verbs", reading.lang):
+            rest = next((t for t in tokens if t.i > token.i and t.lower_ not in word_set("conditions", "asking_joins", reading.lang)), None)
+            own = trimmed(reading.text, rest.idx, demand[1]) if rest is not None else demand
+            return own if len(reading.text[own[0] : own[1]].split()) >= _CLAUSE else demand
+        if token.dep_ == "neg" or token.pos_ not in ("PROPN", "PRON", "ADV", "DET"):
+            break
+    return demand
 
 
 def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] | None:

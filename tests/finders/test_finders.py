@@ -70,9 +70,24 @@ def test_every_quote_is_its_text(claims):
         ("Iceland won't sign the accord unless Norway lifts the ban.", "sign the accord"),
         ("Norway must lift the ban before any agreement is signed.", "any agreement is signed"),
         ("Norway must keep the ban until Iceland signs.", None),
+        ("No accord is signed before Norway lifts the ban.", "accord is signed"),
+        ("There is no doubt that Norway must lift the ban before any agreement is signed.", "any agreement is signed"),
     ],
 )
 def test_a_condition_stands_before_what_is_refused_until_it_is_met(reader, told: str, gate: str | None):
     reading = reader.language.read(Report.of(f"Norway and Iceland at talks\n\n{told}"))
     found = gated(reading, reading.sentences[-1])
-    assert (reading.text[found[0] : found[1]] if found else None) == gate
+    assert (reading.text[found.start : found.end] if found else None) == gate
+
+
+@pytest.mark.parametrize(
+    ("told", "demand"),
+    [
+        ("Iceland will not sign the accord until Norway lifts the ban on landings.", "Norway lifts the ban on landings"),
+        ("Iceland insists that no accord is signed before Norway lifts the ban on landings.", "Norway lifts the ban on landings"),
+        ("Norway demanded that Iceland open its ports to Norwegian trawlers.", "Iceland open its ports to Norwegian trawlers"),
+    ],
+)
+def test_the_demand_is_told_without_what_waits_for_it_and_who_asks(reader, told: str, demand: str):
+    found = [c.demand for c in reader.read(Report.of(f"Norway and Iceland at talks\n\n{told}")).claims if isinstance(c, Condition)]
+    assert found == [demand]
