@@ -6,6 +6,7 @@ holds a few numbers, and the claims themselves are fetched when they are looked 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -57,7 +58,7 @@ class Ranked:
             marks = tuple(rulings.mark(r) for r in group.reports) if rulings.decisions else ()
             keys = (*marks, *(record.cards[r].key for r in group.reports))
             id, thing = (group.negotiation.id, group.negotiation) if group.negotiation else (group.reports[0], None)
-            rows.append(carries.of("queue", id, thing, keys, lambda g=group: _numbers(g, record, self._ruled)))  # type: ignore[misc]
+            rows.append(carries.of("queue", id, thing, keys, functools.partial(_numbers, group, record, self._ruled)))
         self._by_id = {g.negotiation.id: n for n, g in enumerate(self._groups) if g.negotiation}
         self._order(rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -74,13 +75,16 @@ def read_into_parts(paths: tuple[str, ...], asked: Archive, work: Work) -> int:
     from detente.scale.run import read_parts
 
     assert asked.parts is not None
-    known = {"workers": asked.workers, "engine": _engine(asked), "size": int(asked.shard_size * _MB), "patience": asked.patience}
+    read_into = functools.partial(
+        read_parts, folder=asked.parts, work=work, workers=asked.workers, engine=_engine(asked), size=int(asked.shard_size * _MB),
+        patience=asked.patience,
+    )
     try:
         with interrupts():
             if asked.watch:
-                _watch(paths, asked, lambda files: read_parts(files, asked.parts, work, single=True, **known))  # type: ignore[arg-type]
+                _watch(paths, asked, lambda files: read_into(files, single=True))
             with Progress(paths) as progress:
-                done = read_parts(paths, asked.parts, work, step=progress.step, **known)  # type: ignore[arg-type]
+                done = read_into(paths, step=progress.step)
     except KeyboardInterrupt:
         click.echo(f"\nstopped; the parts that are whole are kept in {asked.parts}; run the same command again to go on", err=True)
         return 0 if asked.watch else STOPPED

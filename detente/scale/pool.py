@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from detente import errors
 from detente.errors import DetenteError
@@ -54,6 +55,9 @@ class _Worker:
             [sys.executable, "-m", "detente.scale.worker", handler, str(self.path), str(os.getpid())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=environment, start_new_session=True,
         )
+        assert self.process.stdin is not None and self.process.stdout is not None  # both were asked for
+        self.told: IO[bytes] = self.process.stdin
+        self.answers: IO[bytes] = self.process.stdout
         self.trail = Trail(self.path)
         self.task: _Given | None = None
         self.ready = False
@@ -62,15 +66,13 @@ class _Worker:
     def give(self, task: _Given) -> None:
         """Sends it a task; where it is dead already, that shows when it is listened to."""
         self.task = task
-        assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(frame(Task(task.payload, [(*where, why) for where, why in task.spared.items()])))
-            self.process.stdin.flush()
+            self.told.write(frame(Task(task.payload, [(*where, why) for where, why in task.spared.items()])))
+            self.told.flush()
 
     def hear(self) -> Answer | None:
         """The next answer; None where it is dead."""
-        assert self.process.stdout is not None
-        heard: Answer | None = receive(self.process.stdout, Answer)  # type: ignore[arg-type]
+        heard: Answer | None = receive(self.answers, Answer)
         return heard
 
     def last_words(self) -> str:
@@ -83,9 +85,9 @@ class _Worker:
         """Ends it at once."""
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self._errors):
+        for pipe in (self.told, self.answers, self._errors):
             with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
+                pipe.close()
         self.trail.close()
 
 
@@ -152,7 +154,7 @@ class Pool:
             worker = _Worker(self._handler, self._folder, self._started)
             self._started += 1
             self._workers.append(worker)
-            self._selector.register(worker.process.stdout, selectors.EVENT_READ, worker)  # type: ignore[arg-type]
+            self._selector.register(worker.answers, selectors.EVENT_READ, worker)
         worker.give(task)
 
     def _listen(self, worker: _Worker, again: deque[_Given]) -> list[tuple[int, bytes]]:
@@ -203,7 +205,7 @@ class Pool:
         again.append(task)
 
     def _drop(self, worker: _Worker) -> None:
-        self._selector.unregister(worker.process.stdout)  # type: ignore[arg-type]
+        self._selector.unregister(worker.answers)
         self._workers.remove(worker)
         worker.end()
 

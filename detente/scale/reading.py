@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,6 +17,7 @@ from detente.scale.trail import Trail
 from detente.scale.work import Work
 
 Spared = Mapping[tuple[int, int, bool], str]  # (unit, item, reading) of what is not touched again, and why
+_NOTHING: Spared = MappingProxyType({})
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -27,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
     rejected: Rejected | None = None
 
 
-def rows(shard: Shard, work: Work, trail: Trail, spared: Spared = {}) -> Iterator[Row]:  # noqa: B006
+def rows(shard: Shard, work: Work, trail: Trail, spared: Spared = _NOTHING) -> Iterator[Row]:
     """Reads a shard; the rows follow from the shard, the work and ``spared`` alone."""
     trail.rest()
     reader = work.reader()

@@ -42,8 +42,10 @@ class Found(msgspec.Struct, frozen=True):
     @property
     def value(self) -> Findings | Rejected:
         """What there is."""
-        assert self.findings is not None or self.rejected is not None
-        return self.findings or self.rejected  # type: ignore[return-value]
+        if self.findings is not None:
+            return self.findings
+        assert self.rejected is not None
+        return self.rejected
 
 
 def shard(payload: bytes, trail: Trail, spared: Spared) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from made_up import NEGOTIATION
 from made_up import record as make
@@ -16,6 +17,16 @@ def record(monkeypatch):
     """The made-up record; its one negotiation is handed over as if it had been merged."""
     monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (NEGOTIATION,))
     return make()
+
+
+@pytest.fixture
+def with_negotiation(record, monkeypatch):
+    """The record as if its negotiation had been merged with other keys."""
+    def change(**keys):
+        odd = msgspec.structs.replace(NEGOTIATION, **keys)
+        monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (odd,))
+        return record.as_of("2031-05-25")
+    return change
 
 
 @pytest.fixture(scope="session")

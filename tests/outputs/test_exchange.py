@@ -11,7 +11,6 @@ import bibtexparser
 import feedparser
 import icalendar
 import lxml.html
-import msgspec
 import pytest
 import rispy
 import rustworkx
@@ -31,16 +30,6 @@ def _made(record, name: str) -> bytes:
     made = render(format_named(name), record)
     assert isinstance(made, bytes)
     return made
-
-
-@pytest.fixture
-def with_negotiation(record, monkeypatch):
-    """The record as if its negotiation had been merged with other keys."""
-    def change(**keys):
-        odd = msgspec.structs.replace(NEGOTIATION, **keys)
-        monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (odd,))
-        return record.as_of("2031-05-25")
-    return change
 
 
 @pytest.mark.parametrize("form", OWN, ids=lambda f: f.name)

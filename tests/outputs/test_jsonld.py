@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from importlib import resources
 
-import msgspec
 import pyshacl
-import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import LOCK, NEGOTIATION
+from made_up import LOCK
 from rdflib.namespace import PROV, RDF, SKOS
 
 from detente.model import Decision
@@ -28,15 +26,6 @@ def _valid(record) -> rdflib.Graph:
     ok, _, told = pyshacl.validate(graph, shacl_graph=SHAPES)
     assert ok, told
     return graph
-
-
-@pytest.fixture
-def with_negotiation(record, monkeypatch):
-    def change(**keys):
-        odd = msgspec.structs.replace(NEGOTIATION, **keys)
-        monkeypatch.setattr("detente.record.record.assemble", lambda *_, **__: (odd,))
-        return record.as_of("2031-05-25")
-    return change
 
 
 def test_who_read_who_ruled_and_what_stands(record):
