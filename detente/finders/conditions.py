@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.finders import roles, unheard
-from detente.finders.claiming import evidence
+from detente.finders.claiming import actors_in, evidence
 from detente.finders.phrases import completed, enumeration, joined, lists_topics, trimmed
 from detente.finders.scores import cue_weight, probability, tagged
 from detente.language.choice import chosen
@@ -156,8 +156,20 @@ def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] 
 def parties_of(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> tuple[str | None, str | None]:
     """(holder, addressee) of a demand: the likeliest party about the sentence, and the likeliest of the others."""
     found = sorted((party, frozenset(f)) for party, f in roles.features(reading, sentence, demand).items())
+    if (bound := _bound(reading, demand)) and any(party != bound for party, _ in found):
+        return chosen("holder", [c for c in found if c[0] != bound], reading.lang), bound
     holder = chosen("holder", found, reading.lang)
     return holder, chosen("addressee", [c for c in found if c[0] != holder], reading.lang)
+
+
+def _bound(reading: Reading, demand: tuple[int, int]) -> str | None:
+    """The one party of which the demand itself says that it must: of it the thing is asked, so it is not the one who asks."""
+    for token in reading.doc[first_token(reading.doc, demand[0]) : first_token(reading.doc, demand[1])]:
+        if token.dep_ == "aux" and token.lower_ in word_set("conditions", "duty", reading.lang):
+            subjects = [subtree_span(c) for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")]
+            named = {p for a, b in subjects for _, _, p in actors_in(reading, a, b)}
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _status(reading: Reading, sentence: Sentence) -> str:

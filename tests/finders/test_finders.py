@@ -91,3 +91,9 @@ def test_a_condition_stands_before_what_is_refused_until_it_is_met(reader, told:
 def test_the_demand_is_told_without_what_waits_for_it_and_who_asks(reader, told: str, demand: str):
     found = [c.demand for c in reader.read(Report.of(f"Norway and Iceland at talks\n\n{told}")).claims if isinstance(c, Condition)]
     assert found == [demand]
+
+
+def test_the_one_of_whom_the_demand_says_that_it_must_does_not_make_it(reader):
+    told = "Bergen talks\n\nIceland and Norway met in Bergen. The delegation insisted that Norway must open its ports to Icelandic trawlers."
+    found = [(c.holder, c.addressee) for c in reader.read(Report.of(told)).claims if isinstance(c, Condition)]
+    assert found == [("ISL", "NOR")]
