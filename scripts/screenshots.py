@@ -60,9 +60,8 @@ def main() -> None:
 def photograph(base: str) -> None:
     one = ask(f"{base}/index.json")["rows"][0]["id"]
     shots = [
-        ("negotiation", f"/n/{one}", 1280, "light"), ("rounds", f"/n/{one}#rounds", 1280, "light"), ("two-sides", f"/n/{one}/round/3", 1280, "light"),
-        ("review", "/review", 1280, "light"), ("negotiation-dark", f"/n/{one}", 1280, "dark"),
-        ("negotiation-narrow", f"/n/{one}", 390, "light"),
+        ("negotiation", f"/n/{one}", 1280, "light"), ("rounds", f"/n/{one}#rounds", 1280, "light"),
+        ("review", "/review", 1280, "light"),
     ]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
