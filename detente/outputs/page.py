@@ -296,7 +296,7 @@ def _wants(c: ConditionEntry) -> str:
 
 def _before(c: ConditionEntry) -> tuple[Line, ...]:
     """What a condition stands before."""
-    return (Line("before", clean(c.gates) if c.gates else "(no report says what)"),)
+    return (Line("before:", clean(c.gates) if c.gates else "(no report says what)"),)
 
 
 def _concerned(c: ConditionEntry) -> frozenset[str]:
