@@ -22,12 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from detente.coding import Coder
 from detente.coding.contract import row
+from detente.language.tables import table
 from detente.model import Report
 from detente.training.coding import own_sentences, relabelled
 from detente.training.labels import fifth
 
 OWN = Path(__file__).resolve().parents[1] / "training" / "events" / "sentences.jsonl"
 DRAWS = 1000
+STATES = {row["iso3"] for row in table("countries")} | {row["iso3"] for row in table("territories")}
 Counts = tuple[int, int, int]  # right, too much, missed
 Scored = tuple[dict[str, Any], list[dict[str, Any]]]
 
@@ -53,13 +55,24 @@ def of_types(one: Scored) -> Counts:
     return len(want & got), len(got - want), len(want - got)
 
 
+def wanted(gold: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(folded(t), e["source"], e["target"]) for e in gold["gold"] for t in relabelled({e["type"]}, gold["text"]) if is_state(e["source"]) and is_state(e["target"])}
+
+
 def of_triples(one: Scored) -> Counts:
-    gold, found = one
-    want = {(folded(t), e["source"], e["target"]) for e in gold["gold"] for t in relabelled({e["type"]}, gold["text"]) if is_state(e["source"]) and is_state(e["target"])}
+    want = wanted(one[0])
     if not want:
         return 0, 0, 0
-    got = {(folded(e["plover"]), e["source"], e["target"]) for e in found if is_state(e["source"]) and is_state(e["target"])}
+    got = {(folded(e["plover"]), e["source"], e["target"]) for e in one[1] if is_state(e["source"]) and is_state(e["target"])}
     return len(want & got), len(got - want), len(want - got)
+
+
+def of_two_states(one: Scored) -> Counts:
+    """Triples, of the sentences in which every coded actor is a state by ISO 3166-1 and no state acts upon itself."""
+    want = wanted(one[0])
+    if any(source == target or not {source, target} <= STATES for _, source, target in want):
+        return 0, 0, 0
+    return of_triples(one)
 
 
 def f1(counts: Iterable[Counts]) -> tuple[float, float, float]:
@@ -81,7 +94,7 @@ def interval(rows: list[Scored], measure: Callable[[list[Scored]], float]) -> st
 def tell(name: str, rows: list[Scored]) -> None:
     told, quiet = [r for r in rows if r[0]["gold"]], [r for r in rows if not r[0]["gold"]]
     print(f"{name}: {len(told)} sentences with an event, {len(quiet)} without")
-    for label, count in (("type", of_types), ("type, source, target", of_triples)):
+    for label, count in (("type", of_types), ("type, source, target", of_triples), ("the same, two states", of_two_states)):
         precision, recall, f = f1(map(count, told))
         between = interval(told, functools.partial(f1_of, count))
         print(f"  {label:22} P {precision:.3f}  R {recall:.3f}  F1 {f:.3f}  ({between})")

@@ -56,7 +56,7 @@ def numbers(country: str | None) -> tuple[str | None, str | None]:
 def actor(text: str, low: int, high: int, mention: Mention, people: list[PersonMention], scheme: Scheme) -> Actor:
     """The actor behind a mention within the sentence ``low`` to ``high``."""
     person = next((p for p in people if (p.start, p.end) == (mention.start, mention.end)), None)
-    country, own = _groups().get(mention.party, (mention.party if mention.party in _states() else None, ""))
+    country, own = (mention.party, "") if mention.party in _states() else _groups().get(mention.party, (None, ""))
     title = person.title if person else None
     sector = own or (_by_title(title, scheme) if title else None) or _beside(text, low, high, mention, scheme) or ("GOV" if country else None)
     cow, gw = numbers(country)

@@ -107,7 +107,7 @@ class Coder:
         act = _act_of(acts, plover_type)
         day = self._day(reading, sentence)
         own = of_scheme(reading.text, sentence.start, sentence.end, day or reading.report.published, self.scheme)
-        here = _without_covered(mentions(reading.parties, reading.people, sentence.start, sentence.end), [m for m, _ in own])
+        here = _without_covered(mentions(reading, sentence.start, sentence.end), [m for m, _ in own])
         spans = [s for s in (reading.signals.spans if reading.signals else ()) if sentence.start <= s.start < sentence.end]
         pairs = actors(features(reading.text, sentence.start, here, act, spans), plover_type)
         cameo = act.code if act else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 
 from detente.coding.acts import Act
 from detente.coding.weights import shares
-from detente.language.reading import PartyMention, PersonMention, Span
+from detente.language.phrases import Phrases, flat
+from detente.language.reading import Reading, Span
+from detente.language.words import words
 
 NOBODY = "nobody"
 JOINT = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -30,11 +33,20 @@ class Mention:
     form: str
 
 
-def mentions(parties: Iterable[PartyMention], people: Iterable[PersonMention], start: int, end: int) -> list[Mention]:
-    """The mentions within ``start`` to ``end`` in order; a person whose party stands beside the name counts as the party too."""
-    found = [Mention(m.start, m.end, m.party, m.form) for m in parties if start <= m.start and m.end <= end]
-    found += [Mention(p.start, p.end, p.party, "person") for p in people if p.party and p.form == "name" and start <= p.start and p.end <= end]
+def mentions(reading: Reading, start: int, end: int) -> list[Mention]:
+    """The mentions within ``start`` to ``end`` in order.
+
+    A person whose party stands beside the name counts as the party too, and so does land that stands for whose it is.
+    """
+    found = [Mention(m.start, m.end, m.party, m.form) for m in reading.parties if start <= m.start and m.end <= end]
+    found += [Mention(p.start, p.end, p.party, "person") for p in reading.people if p.party and p.form == "name" and start <= p.start and p.end <= end]
+    found += [Mention(start + low, start + high, party, "name") for low, high, party in _lands().scan(flat(reading.text[start:end]))]
     return sorted(found, key=lambda m: (m.start, m.end, m.party))
+
+
+@functools.cache
+def _lands() -> Phrases[str]:
+    return Phrases(words("parties")["lands"].items())
 
 
 def features(text: str, start: int, found: list[Mention], act: Act | None, spans: Iterable[Span]) -> dict[str, set[str]]:

@@ -120,7 +120,7 @@ def of_type(coded: Coded, rows: Rows) -> None:
 def of_actors(coded: Coded, rows: Rows) -> None:
     """Who does it, and to whom."""
     text, s = coded.reading.text, coded.sentence
-    found = mentions.mentions(coded.reading.parties, coded.reading.people, s.start, s.end)
+    found = mentions.mentions(coded.reading, s.start, s.end)
     spans = [x for x in (coded.reading.signals.spans if coded.reading.signals else ()) if s.start <= x.start < s.end] if coded.honest else []
     acts = acts_of(coded)
     for event in coded.gold:

@@ -36,6 +36,20 @@ def test_sub_state_actors_stand_under_their_state_with_their_sector(code):
     assert (event.target.country, event.target.sector) == ("PAK", "COP")
 
 
+@pytest.mark.parametrize(("text", "source", "target"), [
+    ("Dutch police arrested a Turkish man in Utrecht.", "NLD", "TUR"),
+    ("Brazil imposed sanctions on Brunei.", "BRA", "BRN"),
+])
+def test_a_states_code_means_the_state_whatever_groups_go_by_its_letters(code, text, source, target):
+    (event,) = code(text)
+    assert (event.source.country, event.target.country, event.source.sector in ("GOV", "COP")) == (source, target, True)
+
+
+def test_land_stands_for_whose_it_is(code):
+    (event,) = code("Israel bombed the Gaza Strip.")
+    assert (event.source.country, event.target.country, event.target.name) == ("ISR", "PSE", "Gaza Strip")
+
+
 def test_actors_have_the_numbers_of_the_lists_of_states(code):
     (event,) = code("Canada imposed sanctions on Myanmar.")
     assert (event.source.cow, event.source.gw, event.target.cow) == ("20", "20", "775")

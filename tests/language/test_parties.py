@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from detente.language.parties import find_parties, joint_mentions
 from detente.language.sentences import split_sentences
 from detente.language.sides import negotiating_sides
+from detente.language.tables import table
 
 
 def parties(text: str) -> list[tuple[str, str, str]]:
@@ -97,3 +98,10 @@ def test_mentions_lie_in_the_text_in_order_without_overlap(text: str):
     found = find_parties(text, split_sentences(text))
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+def test_no_code_means_two_parties():
+    states = {row["iso3"] for name in ("countries", "territories") for row in table(name)}
+    others = [row["code"] for name in ("parties", "organisations") for row in table(name)]  # coalitions only list members
+    assert not states & set(others)
+    assert len(others) == len(set(others))
