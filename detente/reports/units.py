@@ -55,12 +55,12 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Path(os.fsdecode(self.raw) if self.raw is not None else self.path)
 
 
-def units(paths: Sequence[str | os.PathLike[str]], size: int = SIZE) -> Iterator[Unit]:
+def units(paths: Sequence[str | os.PathLike[str]], size: int = SIZE, *, fleeting: bool = False) -> Iterator[Unit]:
     """The units of the files under ``paths``, in the order of :func:`load`, of about ``size`` bytes on disk at the most.
 
-    Raises DetenteError, before anything is read, for a path that is not there.
+    Raises DetenteError, before anything is read, for a path that is not there; ``fleeting``: it was there, and is rejected if gone.
     """
-    return _all(present(paths), size)
+    return _all([Path(p) for p in paths] if fleeting else present(paths), size)
 
 
 def _all(paths: Sequence[Path], size: int) -> Iterator[Unit]:

@@ -33,6 +33,9 @@ _AHEAD = 3  # shards given out for each thread of the cluster
 _TRIES = 10  # times that one shard's workers may all die before it is given up
 _PAUSE = 0.02  # seconds between two looks for what is done
 _WAIT = 600.0  # seconds to wait for a scheduler that is gone
+_LATE = ".late"  # ends the name of a trail whose attempt took too long
+# Dask's own cluster gives a worker up for good that is being started again 15 seconds after a death; where reports kill, that is often.
+_NEVER = "1000 days"
 _one_at_a_time = threading.Lock()
 
 
@@ -51,7 +54,11 @@ def dask(address: str | None = None, workers: int = 1, *, patience: float = PATI
         if address is not None:
             yield from _Run(address, wait, patience, tick).map(given)
             return
-        with distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        settings: Any = importlib.import_module("dask.config")
+        with (
+            settings.set({"distributed.deploy.lost-worker-timeout": _NEVER}),
+            distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        ):
             yield from _Run(cluster.scheduler_address, wait, patience, tick).map(given)
 
     return run
@@ -182,7 +189,8 @@ def attempt(payload: bytes, patience: float = PATIENCE) -> bytes:
     trails.mkdir(exist_ok=True)
     name = hashlib.sha256(payload).hexdigest()[:24]
     with _one_at_a_time:
-        spared = {where: put_aside(TWICE) for where, times in _deaths(trails, name).items() if times >= TWICE}
+        ends, late = _deaths(trails, name)
+        spared = {where: put_aside(TWICE, where in late) for where, times in ends.items() if times >= TWICE}
         path = trails / f"{name}.{uuid.uuid4().hex[:12]}"
         with Trail.leaving(path) as trail, _watched(trail, patience):
             made = tasks.shard(payload, trail, spared)
@@ -191,17 +199,21 @@ def attempt(payload: bytes, patience: float = PATIENCE) -> bytes:
     return made
 
 
-def _deaths(trails: Path, name: str) -> Counter[tuple[int, int, bool]]:
-    """Where attempts before this one ended, and how many."""
+def _deaths(trails: Path, name: str) -> tuple[Counter[tuple[int, int, bool]], set[tuple[int, int, bool]]]:
+    """Where attempts before this one ended, and how many; where one was ended because it took too long."""
     ends: Counter[tuple[int, int, bool]] = Counter()
+    late = set()
     for left in sorted(trails.glob(f"{name}.*")):
         with contextlib.suppress(OSError):
             trail = Trail(left)
             spot = trail.look()
             trail.close()
             if spot.unit >= 0:
-                ends[spot.unit, spot.item, spot.reading] += 1
-    return ends
+                where = spot.unit, spot.item, spot.reading
+                ends[where] += 1
+                if left.suffix == _LATE:
+                    late.add(where)
+    return ends, late
 
 
 @contextlib.contextmanager
@@ -212,6 +224,8 @@ def _watched(trail: Trail, patience: float) -> Iterator[None]:
     def watch() -> None:
         while not over.wait(min(patience, 5.0)):
             if trail.spot.unit >= 0 and time.monotonic() - trail.spot.since > patience:
+                with contextlib.suppress(OSError):
+                    trail.path.rename(trail.path.with_name(trail.path.name + _LATE))
                 os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

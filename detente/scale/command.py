@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from detente.errors import DetenteError
 if TYPE_CHECKING:
     from detente.record.read import Summary
     from detente.record.store import Store
+    from detente.scale.pool import Pool
     from detente.scale.run import Done, Engine
     from detente.scale.work import Work
 
@@ -75,40 +77,46 @@ def read_into_parts(paths: tuple[str, ...], asked: Archive, work: Work) -> int:
     from detente.scale.run import read_parts
 
     assert asked.parts is not None
-    read_into = functools.partial(
-        read_parts, folder=asked.parts, work=work, workers=asked.workers, engine=_engine(asked), size=int(asked.shard_size * _MB),
-        patience=asked.patience,
-    )
+    read_into = functools.partial(read_parts, folder=asked.parts, work=work, size=int(asked.shard_size * _MB))
     try:
-        with interrupts():
+        with interrupts(), engine_of(asked) as engine:
             if asked.watch:
-                _watch(paths, asked, lambda files: read_into(files, single=True))
+                for files in _landed(paths, asked):
+                    _tell(read_into(files, engine=engine, single=True), asked.parts)
             with Progress(paths) as progress:
-                done = read_into(paths, step=progress.step)
+                done = read_into(paths, engine=engine, step=progress.step)
     except KeyboardInterrupt:
         click.echo(f"\nstopped; the parts that are whole are kept in {asked.parts}; run the same command again to go on", err=True)
         return 0 if asked.watch else STOPPED
-    click.echo(_told(done))
-    if done.rejected:
-        click.echo(f"what was rejected, and why: detente query 'SELECT * FROM rejected' {asked.parts}", err=True)
+    _tell(done, asked.parts)
     return 1 if done.rejected else 0
 
 
-def _told(done: Done) -> str:
+def _tell(done: Done, folder: str) -> None:
     known = f" ({done.known:,} were there)" if done.known else ""
-    return f"{done.reports:,} reports in {done.shards:,} parts{known}: {done.claims:,} claims, {done.rejected:,} rejected"
+    click.echo(f"{done.reports:,} reports in {done.shards:,} parts{known}: {done.claims:,} claims, {done.rejected:,} rejected")
+    if done.rejected:
+        click.echo(f"what was rejected, and why: detente query 'SELECT * FROM rejected' {folder}", err=True)
 
 
-def _engine(asked: Archive) -> Engine | None:
-    if asked.engine == "local":
-        return None
-    from detente.scale.cluster import dask
+@contextlib.contextmanager
+def engine_of(asked: Archive) -> Iterator[Engine]:
+    """What maps shards to workers, by the options; its processes end with the block."""
+    from detente.scale.run import here, standing
 
-    return dask(asked.scheduler, asked.workers)
+    if asked.engine == "dask":
+        from detente.scale.cluster import dask
+
+        yield dask(asked.scheduler, asked.workers, patience=asked.patience)
+    elif asked.workers == 1:
+        yield here
+    else:
+        with standing(asked.workers, asked.patience) as engine:
+            yield engine
 
 
-def _watch(paths: tuple[str, ...], asked: Archive, take: Callable[[list[str]], Done]) -> None:
-    """Never ends but by an interruption."""
+def _landed(paths: tuple[str, ...], asked: Archive) -> Iterator[list[str]]:
+    """The files that land, some at a time, for ever. Raises DetenteError for a path that is no folder."""
     from detente.scale.watch import landed
 
     for path in paths:
@@ -117,8 +125,7 @@ def _watch(paths: tuple[str, ...], asked: Archive, take: Callable[[list[str]], D
     click.echo(f"following {', '.join(paths)}; Ctrl-C ends", err=True)
     for files in landed([Path(p) for p in paths], asked.every):
         if files:
-            click.echo(_told(take([os.fspath(f) for f in files])))
-            sys.stdout.flush()
+            yield [os.fspath(f) for f in files]
 
 
 def read_into_record(
@@ -128,20 +135,19 @@ def read_into_record(
     from detente.record.read import take_in
     from detente.reports.files import load
     from detente.scale.interrupts import interrupts
-    from detente.scale.storing import take_in_many
-    from detente.scale.watch import landed
+    from detente.scale.storing import storing, take_in_many
 
-    def take(files: list[str]) -> Summary:
-        if asked.workers == 1:
-            return take_in(store, load(files), work.reader(), published=work.published, step=step)
-        return take_in_many(store, load(files), work, asked.workers, patience=asked.patience, step=step)
+    def take(files: Sequence[str], pool: Pool | None) -> Summary:
+        items = load(files, fleeting=asked.watch)
+        if pool is None:
+            return take_in(store, items, work.reader(), published=work.published, step=step)
+        return take_in_many(store, items, work, pool, step=step)
 
-    with interrupts():
+    with interrupts(), contextlib.nullcontext() if asked.workers == 1 else storing(asked.workers, asked.patience) as pool:
         if not asked.watch:
-            return take(list(paths))
-        for files in landed([Path(p) for p in paths], asked.every):
-            if files:
-                told(take([os.fspath(f) for f in files]))
+            return take(paths, pool)
+        for files in _landed(paths, asked):
+            told(take(files, pool))
     raise AssertionError("following folders has no end of its own")
 
 

@@ -102,7 +102,7 @@ class Pool:
         self, handler: str, workers: int, *, ordered: bool = False, patience: float = PATIENCE,
         tick: Callable[[list[Spot]], None] = lambda _: None,
     ) -> None:
-        self._handler, self._count, self._ordered, self._patience, self._tick = handler, workers, ordered, patience, tick
+        self._handler, self._count, self._ordered, self._patience, self.tick = handler, workers, ordered, patience, tick
         self._folder = Path(tempfile.mkdtemp(prefix="detente-pool-"))
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
@@ -181,7 +181,7 @@ class Pool:
             return
         self._ticked = now
         spots = [(w, w.trail.look()) for w in self._workers]
-        self._tick([spot for _, spot in spots])
+        self.tick([spot for _, spot in spots])
         for worker, spot in spots:
             if worker.task is not None and spot.unit >= 0 and now - spot.since > self._patience:
                 worker.process.kill()

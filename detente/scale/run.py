@@ -62,8 +62,8 @@ def read_parts(
 ) -> Done:
     """Reads the reports under ``paths`` into parts in ``folder``, with ``workers`` processes (1: this one), or by ``engine``.
 
-    ``size``: bytes on disk of a shard; ``single``: no two files in one. ``patience``: seconds that one report may take a worker. The bytes of the parts
-    do not depend on engine or number of workers. Raises DetenteError where a path is not there, PartsError, and
+    ``size``: bytes on disk of a shard; ``single``: see :func:`detente.scale.shards.shards`. ``patience``: seconds that one report may
+    take a worker. The bytes of the parts do not depend on engine or number of workers. Raises DetenteError where a path is not there, PartsError, and
     what loading the reader raises.
     """
     work, place = work or Work(), Path(folder).absolute()
@@ -97,13 +97,25 @@ def here(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Gene
 
 
 def pooled(workers: int, patience: float = PATIENCE) -> Engine:
-    """Reads with a pool of processes on this machine."""
+    """Reads with a pool of processes on this machine, which end with the run."""
 
     def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Generator[Made, None, None]:
-        with Pool("detente.scale.tasks:shard", workers, patience=patience, tick=tick) as pool:
-            yield from map(_made, pool.run(msgspec.msgpack.encode(task) for task in given))
+        with standing(workers, patience) as engine:
+            yield from engine(given, tick)
 
     return run
+
+
+@contextlib.contextmanager
+def standing(workers: int, patience: float = PATIENCE) -> Iterator[Engine]:
+    """A pool of processes on this machine for one run after the other: what they have loaded stays loaded."""
+    with Pool("detente.scale.tasks:shard", workers, patience=patience) as pool:
+
+        def run(given: Iterable[ShardTask], tick: Callable[[list[Spot]], None]) -> Generator[Made, None, None]:
+            pool.tick = tick
+            yield from map(_made, pool.run(msgspec.msgpack.encode(task) for task in given))
+
+        yield run
 
 
 def _made(answer: bytes) -> Made:

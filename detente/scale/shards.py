@@ -43,8 +43,11 @@ class Shard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def shards(paths: Sequence[str | os.PathLike[str]], size: int = SIZE, *, single: bool = False) -> Iterator[Shard]:
-    """The shards of the files under ``paths``, in order; ``single``: no two files in one. Raises DetenteError, before anything is read, for a path that is not there."""
-    return _grouped(units(paths, size), 0 if single else size)
+    """The shards of the files under ``paths``, in order. Raises DetenteError, before anything is read, for a path that is not there.
+
+    ``single``: the paths are files that landed; no two go into one shard, and one that is gone again is rejected.
+    """
+    return _grouped(units(paths, size, fleeting=single), 0 if single else size)
 
 
 def _grouped(found: Iterator[Unit], size: int) -> Iterator[Shard]:

@@ -34,10 +34,16 @@ class _Ready:
 
 
 def take_in_many(
-    store: Store, items: Iterable[Report | Rejected], work: Work, workers: int, *, patience: float = PATIENCE,
+    store: Store, items: Iterable[Report | Rejected], work: Work, workers: int | Pool, *, patience: float = PATIENCE,
     step: Callable[[Summary], None] = lambda _: None,
 ) -> Summary:
-    """Reads ``items`` into ``store`` as :func:`detente.record.read.take_in` does, with ``workers`` processes; the record is the same."""
+    """Reads ``items`` into ``store`` as :func:`detente.record.read.take_in` does, with ``workers`` processes; the record is the same.
+
+    ``workers`` may be a pool of :func:`storing`, which goes on afterwards.
+    """
+    if not isinstance(workers, Pool):
+        with storing(workers, patience) as pool:
+            return take_in_many(store, items, work, pool, step=step)
     ready = _Ready(work.reader().version)
     given: deque[list[Report | Rejected]] = deque()
 
@@ -51,8 +57,12 @@ def take_in_many(
             ready.found = {f.report: f.value for f in msgspec.msgpack.decode(answer, type=list[Found])}
             yield from given.popleft()
 
-    with Pool("detente.scale.tasks:reports", workers, ordered=True, patience=patience) as pool:
-        return take_in(store, found(pool), ready, step=step)
+    return take_in(store, found(workers), ready, step=step)
+
+
+def storing(workers: int, patience: float = PATIENCE) -> Pool:
+    """The processes that :func:`take_in_many` reads with, for one reading after the other."""
+    return Pool("detente.scale.tasks:reports", workers, ordered=True, patience=patience)
 
 
 def _batches(store: Store, items: Iterable[Report | Rejected], reader: Reads, published: str | None) -> Iterator[tuple[list[Report | Rejected], list[Report]]]:

@@ -18,8 +18,9 @@ def landed(
 ) -> Iterator[list[Path]]:
     """For ever: the files that are new or changed and whole, in sorted order, at each look (none: an empty list).
 
-    A file is whole when two looks find it of the same size and age, or when it was last written a while before the first; names that programs give to what they are still
-    writing are passed over until they are renamed. Where it lies twice under different names, both are taken.
+    A file is whole when two looks find it of the same size and age, or when it was last written a while before the first. One that
+    stood still for so long and then grows is taken again. Names that programs give to what they are still writing are passed
+    over until they are renamed. Where a file lies twice under different names, both are taken.
     """
     taken: dict[Path, tuple[int, int]] = {}
     before: dict[Path, tuple[int, int]] = {}
@@ -27,8 +28,8 @@ def landed(
         seen = dict(_seen(folders))
         settled = time.time_ns() - int(2 * every * 1e9)
         whole = [p for p, state in seen.items() if taken.get(p) != state and (before.get(p) == state or state[1] < settled)]
-        taken.update((p, seen[p]) for p in whole)
-        before = {p: state for p, state in seen.items() if p not in taken or taken[p] != state}
+        taken = {p: state for p, state in taken.items() if p in seen} | {p: seen[p] for p in whole}
+        before = {p: state for p, state in seen.items() if taken.get(p) != state}
         yield sorted(whole)
         sleep(every)
 

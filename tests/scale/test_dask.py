@@ -14,7 +14,8 @@ from scaling_made import ROOT, WORK, archive, contents
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
 from detente.scale.cluster import dask
-from detente.scale.run import Done, read_parts
+from detente.scale.command import Archive, engine_of
+from detente.scale.run import Done, pooled, read_parts
 
 SIZE = 2_000
 
@@ -80,3 +81,13 @@ def test_a_worker_and_the_scheduler_may_die_and_a_report_may_kill(tmp_path, star
     assert len(stage) == 2 and (done[0].reports, done[0].rejected) == (399, 1)
     assert contents(tmp_path / "parts") == contents(tmp_path / "local")
     assert not list((tmp_path / "parts" / ".trails").glob("*"))
+
+
+def test_the_options_of_a_run_reach_the_cluster(tmp_path):
+    news = archive(tmp_path / "news", files=1, each=20, n3="HANGS", n5="KILLS")
+    read_parts([news], tmp_path / "local", WORK, engine=pooled(1, patience=1.0), size=SIZE)
+    asked = Archive(**dict.fromkeys(("parts", "scheduler", "gate"), None), workers=1, engine="dask", watch=False, every=5, shard_size=4, texts="talks", patience=1.0)
+    with engine_of(asked) as engine:
+        done = read_parts([news], tmp_path / "parts", WORK, engine=engine, size=SIZE)
+    assert (done.reports, done.rejected) == (18, 2)
+    assert contents(tmp_path / "parts") == contents(tmp_path / "local"), "the reasons too: one took too long, one killed"

@@ -98,3 +98,9 @@ def test_another_reader_has_parts_of_its_own(news, tmp_path, work):
     done = read_parts([news], tmp_path / "parts", msgspec.structs.replace(work, lang="fake 2"))
     assert done.known == 0
     assert list(query(tmp_path / "parts", "SELECT count(*) FROM reports").rows()) == [(200,)]
+
+
+def test_a_file_that_landed_and_is_gone_again_is_rejected_and_the_others_are_read(news, tmp_path, work):
+    done = read_parts([news / "000.jsonl", news / "gone.jsonl"], tmp_path / "parts", work, single=True)
+    assert (done.reports, done.rejected) == (50, 1)
+    assert "No such file" in next(query(tmp_path / "parts", "SELECT reason FROM rejected").rows())[0]
