@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from detente.merging.decide import Links
 from detente.merging.heads import surname
 from detente.merging.said import Said, moved
-from detente.merging.sides import compatible
+from detente.merging.sides import compatible, country_code
 from detente.merging.wording import fold
 from detente.model import RoundClaim
 from detente.model.dates import Interval, grain, interval
@@ -293,9 +293,16 @@ def _within(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 def places_differ(a: RoundClaim, b: RoundClaim) -> bool:
     """Whether two claims name different cities, or different countries where a city is missing."""
     if a.place and b.place:
-        x, y = fold(a.place), fold(b.place)
-        return x not in y and y not in x
+        return not same_place(a.place, a.country, b.place, b.country)
     return bool(a.country and b.country and a.country != b.country)
+
+
+def same_place(a: str, country_a: str | None, b: str, country_b: str | None) -> bool:
+    """Whether two places are one, or the one only wider: a city with its quarter or its country. The countries are ISO 3166-1 alpha-2, or None."""
+    x, y = fold(a), fold(b)
+    if x in y or y in x:
+        return True
+    return (country_b is not None and country_code(a) == country_b) or (country_a is not None and country_code(b) == country_a)
 
 
 def _nearness(item: Said, meeting: Meeting, span: Interval) -> float:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from detente.merging.accounts import dates, ordinals, outcomes, places
 from detente.merging.decide import Links
 from detente.merging.heads import heads
 from detente.merging.meetings import Meeting, fineness, meetings
 from detente.merging.offsets import notes, placed
-from detente.merging.said import Said, accounts, entry_keys, tellings
+from detente.merging.said import Said, entry_keys, tellings
 from detente.merging.transitions import follow, history
-from detente.model import Account, Round
+from detente.model import Round
 from detente.model.dates import interval
 
 V = TypeVar("V", bound=Hashable)
@@ -39,7 +40,7 @@ def _round(meeting: Meeting, lines: tuple[str, ...]) -> Round:
     return Round(
         **entry_keys(items, "round"),
         history=history(changes),
-        accounts=_accounts(items),
+        accounts=(*dates(items), *places(items), *ordinals(items), *outcomes(items)),
         date=date,
         place=_most(best, lambda c: c.place) or _most(items, lambda c: c.place),
         country=_most(best, lambda c: c.country) or _most(items, lambda c: c.country),
@@ -80,14 +81,3 @@ def _most(items: Iterable[Said], value_of: Callable[[Any], V | None]) -> V | Non
     """The value told most often; of equals the one told first."""
     counts = tellings(items, value_of)
     return max(counts, key=lambda v: counts[v], default=None)
-
-
-def _accounts(items: Sequence[Said]) -> tuple[Account, ...]:
-    """Who says what, where reports or voices differ on the date, the place, the ordinal or the outcome."""
-    final = ("held", "cancelled", "postponed")
-    return (
-        *accounts(items, "date", lambda c: c.date),
-        *accounts(items, "place", lambda c: c.place),
-        *accounts(items, "ordinal", lambda c: None if c.ordinal is None else str(c.ordinal)),
-        *accounts(items, "status", lambda c: c.status if c.status in final else None),
-    )

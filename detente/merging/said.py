@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from detente.model import Account, Claim, RoundClaim
+from detente.model import Claim, RoundClaim
 from detente.model.dates import interval
 
 LAST = datetime.date.max
@@ -109,28 +109,3 @@ def entry_keys(items: Iterable[Said], kind: str) -> dict[str, Any]:
         "first_mentioned": min(days, default=None),
         "last_mentioned": max(days, default=None),
     }
-
-
-def accounts(items: Iterable[Said], field: str, value_of: Any) -> tuple[Account, ...]:
-    """What each voice, through each outlet, says of ``field``, where they differ; nothing where they agree.
-
-    Copies of one text are one account, under the outlet that told it first, with the others in ``also``. ``value_of``
-    takes a claim to its value as text, or None when it is silent.
-    """
-    told: dict[tuple[Any, str | None, str], list[Said]] = {}
-    carriers: dict[tuple[Any, str, str], str | None] = {}
-    for item in sorted(items, key=lambda s: s.order):
-        value = value_of(item.claim)
-        if value is not None:
-            voice = item.claim.said_by
-            outlet = carriers.setdefault((voice, item.origin, value), item.outlet)
-            told.setdefault((voice, outlet, value), []).append(item)
-    if len({value for _, _, value in told}) < 2:
-        return ()
-    return tuple(
-        Account(
-            said_by=voice, outlet=outlet, field=field, value=value, claims=tuple(s.claim.id for s in members),
-            also=tuple(dict.fromkeys(s.outlet for s in members if s.outlet and s.outlet != outlet)),
-        )
-        for (voice, outlet, value), members in told.items()
-    )

@@ -50,6 +50,17 @@ def name(party: str) -> str:
     return _names().get(party, party)
 
 
+@functools.cache
+def _codes() -> dict[str, str]:
+    rows = _table("countries")
+    return {form.lower(): row["iso2"] for row in rows for form in (row["name"], *row["aliases"].split("|")) if form}
+
+
+def country_code(place: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a place that is a country's name, else None."""
+    return _codes().get(place.lower())
+
+
 def forms(party: str) -> str:
     """Every form of a party's name that the tables hold, as one text: words that say nothing of what its talks are about."""
     return _forms().get(party, party).replace("|", " ")

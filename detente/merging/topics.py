@@ -6,9 +6,10 @@ import functools
 from collections import Counter
 from collections.abc import Iterable
 
+from detente.merging.accounts import gates, holders
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
-from detente.merging.said import Said, accounts, entry_keys, tellings
+from detente.merging.said import Said, entry_keys, tellings
 from detente.merging.sides import forms, same_side
 from detente.merging.transitions import follow, history
 from detente.merging.wording import demand_stems, stems
@@ -37,7 +38,7 @@ def conditions(items: Iterable[Said], links: Links) -> tuple[ConditionEntry, ...
         changes = follow(group.items, "condition")
         entries.append(ConditionEntry(
             **entry_keys(group.items, "condition"), history=history(changes),
-            accounts=accounts(group.items, "holder", lambda c: c.holder) + accounts(group.items, "gates", lambda c: c.gates),
+            accounts=holders(group.items) + gates(group.items),
             demand=group.items[0].claim.demand, holder=_first(group, "holder"), addressee=_first(group, "addressee"),
             gates=_first(group, "gates"), status=changes[-1].status, as_of=changes[-1].as_of,
         ))

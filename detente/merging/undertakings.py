@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import msgspec
 
+from detente.merging.accounts import dates
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
 from detente.merging.meetings import fineness
-from detente.merging.said import Said, accounts, entry_keys
+from detente.merging.said import Said, entry_keys
 from detente.merging.sides import shared
 from detente.model import Announcement, NextStepEntry, UndertakingEntry
 from detente.model.dates import interval
@@ -24,7 +25,7 @@ def undertakings(items: Iterable[Said], links: Links, kind: str) -> tuple[Undert
     entries = []
     for group in group_alike(items, lambda s: s.claim.what, _same_act, links, _UNDERTAKINGS_ALIKE):
         entries.append(UndertakingEntry(
-            **entry_keys(group.items, kind), accounts=accounts(group.items, "date", lambda c: c.date),
+            **entry_keys(group.items, kind), accounts=dates(group.items),
             what=group.items[0].claim.what, by=tuple(dict.fromkeys(p for s in group.items for p in s.claim.by)),
             date=_finest(group),
             announcers=tuple(dict.fromkeys(n for s in group.items if isinstance(s.claim, Announcement) for n in s.claim.announcers)),
@@ -37,7 +38,7 @@ def next_steps(items: Iterable[Said], links: Links) -> tuple[NextStepEntry, ...]
     entries = []
     for group in group_alike(items, lambda s: s.claim.what, _dates_fit, links, _STEPS_ALIKE):
         entries.append(NextStepEntry(
-            **entry_keys(group.items, "next_step"), accounts=accounts(group.items, "date", lambda c: c.date),
+            **entry_keys(group.items, "next_step"), accounts=dates(group.items),
             what=group.items[0].claim.what, date=_finest(group),
         ))
     return tuple(entries)

@@ -95,17 +95,11 @@ def _status(record: Record, entry: Entry, vague: bool) -> str:
     """CONFIRMED for what was held, or is planned for a day about which nobody differs; CANCELLED for what was called off."""
     if isinstance(entry, Round) and entry.status == "cancelled":
         return "CANCELLED"
-    doubted = vague or any(a.field == "status" or a.field == "date" and _apart(a.value, entry) for a in entry.accounts)
+    doubted = vague or any(a.field in ("status", "date") for a in entry.accounts)
     if isinstance(entry, Round):
         doubted = doubted or entry.status == "postponed" or overdue(entry, today(record))
         return "TENTATIVE" if doubted else "CONFIRMED"
     return "TENTATIVE"
-
-
-def _apart(date: str | None, entry: Entry) -> bool:
-    """Whether an account's date is another, not only a wider one (a month, where the entry has the day)."""
-    told, kept = interval(date), interval(getattr(entry, "date", None))
-    return told is not None and kept is not None and not (told[0] <= kept[0] and kept[1] <= told[1])
 
 
 def _told(record: Record, entry: Entry, date: str) -> Iterable[str]:

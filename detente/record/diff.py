@@ -23,8 +23,8 @@ from typing import Any
 import msgspec
 
 from detente.errors import InvalidValue
+from detente.merging.accounts import same_date
 from detente.merging.heads import surname
-from detente.merging.meetings import fineness
 from detente.merging.said import day_of
 from detente.merging.sides import name, same_side
 from detente.merging.wording import alike, fold
@@ -183,7 +183,7 @@ def _of_round(table: _Table, record: Record, negotiation: Negotiation, entry: Ro
     """The facts of a round, and what the reports on it say was on the table, agreed, wanted and to come."""
     claims = _claims(record, entry)
     found = [
-        table.fact("date", claims, lambda c: c.date, _same_date),
+        table.fact("date", claims, lambda c: c.date, same_date),
         table.fact("place", claims, lambda c: c.place, lambda a, b: fold(a) in fold(b) or fold(b) in fold(a)),
         table.fact("number", claims, lambda c: c.ordinal and str(c.ordinal), _equal),
         table.fact("level", claims, lambda c: c.level, _equal),
@@ -272,12 +272,3 @@ def _same_name(a: str, b: str) -> bool:
 
 def _same_person(a: str, b: str) -> bool:
     return bool({surname(n) for n in a.split(", ")} & {surname(n) for n in b.split(", ")})
-
-
-def _same_date(a: str, b: str) -> bool:
-    """Whether two dates are one, or the one tells the other less finely."""
-    x, y = interval(a), interval(b)
-    if x is None or y is None or x == y:
-        return a == b or x == y
-    inside = (x[0] <= y[0] and y[1] <= x[1]) or (y[0] <= x[0] and x[1] <= y[1])
-    return inside and fineness(a) != fineness(b)

@@ -187,3 +187,31 @@ def test_a_meeting_that_a_reviewer_accepts_is_a_round():
     desk, (claim,) = elsewhere(met("2015-03-18", "Paris", parties=("CUB", "FRA")))
     accepted = Decision(action="accept", target=claim.id, reviewer="R", made_at="2015-07-01T00:00:00Z", reason="a round in disguise")
     assert len(desk.one(accepted).rounds) == 2 and desk.one(accepted).other_meetings == ()
+
+
+def test_accounts_differ_only_where_both_cannot_be_so(desk):
+    desk.tell("2015-03-01", met("2015-03", "Havana", status="planned", country="CU"))
+    desk.tell("2015-03-17", met("2015-03-16/2015-03-17", "Havana", country="CU"), outlet="Herald")
+    desk.tell("2015-03-18", met("2015-03", "Cuba", country="CU"), outlet="Globe")
+    (entry,) = desk.one().rounds
+    assert (entry.date, entry.status, entry.accounts) == ("2015-03-16/2015-03-17", "held", ())
+    desk.tell("2015-03-18", met("2015-03-17", "Havana", country="CU"), outlet="Times")
+    (entry,) = desk.one().rounds
+    assert [(a.field, a.outlet, a.value) for a in entry.accounts] == [("date", "Herald", "2015-03-16/2015-03-17"), ("date", "Times", "2015-03-17")]
+
+
+def test_a_meeting_put_off_and_then_held_is_a_history_and_two_outcomes_of_one_day_are_two_accounts(desk):
+    desk.tell("2015-03-10", met("2015-03-16", "Havana", status="postponed"))
+    desk.tell("2015-03-17", met("2015-03-16", "Havana"), outlet="Herald")
+    assert desk.one().rounds[0].accounts == ()
+    desk.tell("2015-03-17", met("2015-03-16", "Havana", status="cancelled"), outlet="Globe")
+    assert {(a.field, a.value) for a in desk.one().rounds[0].accounts} == {("status", "held"), ("status", "cancelled")}
+
+
+def test_a_report_without_a_day_does_not_undo_a_dated_one_but_may_tell_of_a_meeting_on_a_day(desk):
+    desk.tell("2015-03-01", met("2015-03-16", "Havana", status="planned"))
+    desk.tell("2015-03-10", met("2015-03-16", "Havana", status="postponed"))
+    desk.tell(None, met("2015-03-16", "Havana", status="planned"), outlet="Herald")
+    assert desk.one().rounds[0].status == "postponed"
+    desk.tell(None, met("2015-03-16", "Havana"), outlet="Globe")
+    assert desk.one().rounds[0].status == "held"
