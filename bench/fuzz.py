@@ -1,6 +1,6 @@
 """How reading stands up to hostile files: seeded mutations of a good file of each source, every one read to its end.
 
-    python bench/fuzz.py [ROUNDS]        10,000 a source without ROUNDS
+    python bench/fuzz.py [ROUNDS [SOURCE...]]        10,000 of every source, or of those named (a.warc)
 
 A mutation must neither raise nor hang nor yield anything that cannot be written down, and must give something: a report or a
 rejection with a reason. The slowest file and the commonest reasons are printed, so that a rejection that says nothing is seen.
@@ -24,11 +24,12 @@ from detente.model import Rejected
 from detente.reports import load
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, names: list[str]) -> None:
     bad = 0
     print(f"{'source':<16} {'files':>7} {'reports':>8} {'rejected':>8} {'kinds':>6} {'slowest':>8}")
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in SAMPLES.items():
+        for name in names or SAMPLES:
+            data = SAMPLES[name]
             path = Path(folder, name)
             reports = rejected = 0
             slowest = 0.0
@@ -50,7 +51,7 @@ def main(rounds: int) -> None:
                     print(f"  {name} seed {seed}: nothing came, or a rejection without a reason")
                 reports, rejected = reports + len(got) - len(refused), rejected + len(refused)
                 reasons.update(re.sub(r"\d[\d,]*|'[^']*'|\([^)]*\)", "#", r.reason) for r in refused)
-            print(f"{name:<16} {rounds:>7} {reports:>8} {rejected:>8} {len(reasons):>6} {slowest:>7.2f}s")
+            print(f"{name:<16} {rounds:>7} {reports:>8} {rejected:>8} {len(reasons):>6} {slowest:>7.2f}s", flush=True)
             for reason, n in reasons.most_common(3):
                 print(f"    {n:>6} {reason}")
     print(f"{bad} that raised, gave nothing, or gave no reason")
@@ -58,4 +59,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, sys.argv[2:])

@@ -11,7 +11,6 @@ import bisect
 import functools
 import math
 import re
-from collections import Counter
 from importlib import resources
 from typing import Any, Protocol
 
@@ -75,8 +74,8 @@ class Weighed:
     def __init__(self, known: dict[str, Any], parties: dict[str, str], engine: Any) -> None:
         try:
             self._cues = [(c["here"] / 2, c["near"] / 1.5, c["lead"]) for c in known["cue"]]
-            self._whole = known["whole"]
-            self._threshold, self._bias = known["threshold"], known["bias"]
+            self._whole: dict[str, float] = known["whole"]
+            self._threshold, self._bias = float(known["threshold"]), float(known["bias"])
             self._near, self._beginning, self._home = known["near"], known["beginning"], known["home"]
             patterns = [c["pattern"] for c in known["cue"]]
         except KeyError as missing:
@@ -109,49 +108,66 @@ class Weighed:
     def weigh(self, raw: bytes) -> float:
         """The log-odds that UTF-8 text, with whatever marks stand in it, tells of a negotiation."""
         hits: _Hits = []
-        self._database.scan(raw, match_event_handler=lambda i, start, end, flags, context: hits.append((end, i)))
-        size = len(self._parties)
-        lengths = self._lengths
-        named = [hit for hit in hits if hit[1] < size and _stands_alone(raw, hit[0] - lengths[hit[1]], hit[0])]
-        cues = [(end, i - size) for end, i in hits if i >= size]
+        add = hits.append
+        self._database.scan(raw, match_event_handler=lambda i, start, end, flags, context: add((end, i)))
         if len(hits) < self._few:  # whatever they are, they cannot suffice
-            return float(self._bias)
-        return float(self._bias + self._of_parties(named, len(cues), len(raw)) + self._of_cues(cues, [end for end, _ in named]))
+            return self._bias
+        named, cues = self._sorted(raw, hits)
+        return self._bias + self._of_parties(named, len(cues), len(raw)) + (self._of_cues(cues, [end for end, _ in named]) if cues else 0.0)
+
+    def _sorted(self, raw: bytes, hits: _Hits) -> tuple[list[tuple[int, str]], _Hits]:
+        """The parties that are named, where no letter or digit stands directly before or behind, and the cues; each with its end."""
+        lengths, parties, letters, size = self._lengths, self._parties, _LETTERS, len(self._parties)
+        named: list[tuple[int, str]] = []
+        cues: _Hits = []
+        raw += b" "  # so that something stands behind the last word, and, counted from the end, before the first
+        for hit in hits:
+            end, i = hit
+            if i >= size:
+                cues.append((end, i - size))
+            elif not (letters[raw[end]] or letters[raw[end - lengths[i] - 1]]):
+                named.append((end, parties[i]))
+        return named, cues
 
     def _of_cues(self, cues: _Hits, places: list[int]) -> float:
+        weights, log, reach, beginning = self._cues, math.log1p, self._near, self._beginning
         here: dict[int, int] = {}
         near: dict[int, int] = {}
         lead = set()
+        last = len(places)
         for end, cue in cues:
             here[cue] = here.get(cue, 0) + 1
-            if end < self._beginning:
+            if end < beginning:
                 lead.add(cue)
-            at = bisect.bisect_left(places, end - self._near)
-            if at < len(places) and places[at] <= end + self._near:
+            at = bisect.bisect_left(places, end - reach)
+            if at < last and places[at] <= end + reach:
                 near[cue] = near.get(cue, 0) + 1
-        log, weights = math.log1p, self._cues
-        return float(
-            sum(weights[cue][0] * log(n) for cue, n in here.items()) + sum(weights[cue][1] * log(n) for cue, n in near.items())
-            + sum(weights[cue][2] for cue in lead)
-        )
+        total = 0.0
+        for cue, n in here.items():
+            total += weights[cue][0] * log(n)
+        for cue, n in near.items():
+            total += weights[cue][1] * log(n)
+        for cue in lead:
+            total += weights[cue][2]
+        return total
 
-    def _of_parties(self, named: _Hits, cues: int, size: int) -> float:
-        w, home, log = self._whole, self._home, math.log1p
-        found = [(end, self._parties[i]) for end, i in named]
-        counts = Counter([party for _, party in found])
-        of_home = counts.pop(home, 0)
-        pairs = sum(a[1] != b[1] and b[0] - a[0] < self._near for a, b in zip(found, found[1:], strict=False))
-        early = any(end < self._beginning and party != home for end, party in found)
-        return float(
-            w["parties"] * log(len(counts) + (of_home > 0)) + w["mentions"] * log(len(found)) + w["pairs"] * log(pairs)
-            + w["length"] * log(size) / 10 + w["others"] * log(len(counts)) + w["others_mentions"] * log(len(found) - of_home)
+    def _of_parties(self, named: list[tuple[int, str]], cues: int, size: int) -> float:
+        home, reach, log = self._home, self._near, math.log1p
+        others = [party for _, party in named if party != home]
+        kinds = len(set(others))
+        of_home = len(others) < len(named)
+        pairs, at, before = 0, -reach, ""
+        if kinds + of_home > 1:
+            for end, party in named:
+                pairs += party != before and end - at < reach
+                at, before = end, party
+        early = kinds and next(end for end, party in named if party != home) < self._beginning
+        w = self._whole
+        return (
+            w["parties"] * log(kinds + of_home) + w["mentions"] * log(len(named)) + w["pairs"] * log(pairs)
+            + w["length"] * log(size) / 10 + w["others"] * log(kinds) + w["others_mentions"] * log(len(others))
             + w["others_lead"] * early + w["cues"] * log(cues)
         )
 
 
-_LETTERS = frozenset(range(128, 256)) | frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-
-
-def _stands_alone(raw: bytes, start: int, end: int) -> bool:
-    """Whether no letter or digit stands directly before or behind."""
-    return (start == 0 or raw[start - 1] not in _LETTERS) and (end >= len(raw) or raw[end] not in _LETTERS)
+_LETTERS = bytes(b > 127 or chr(b).isalnum() or b == 0x5F for b in range(256))

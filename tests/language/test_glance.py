@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
+import math
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("hyperscan", reason="the gate needs the extra `archives`")
 
@@ -54,3 +60,43 @@ def test_length_and_strange_bytes_do_no_harm():
 def test_a_language_without_weights_goes_by_words():
     glance = load("es")
     assert glance.passes(glance.odds("Las negociaciones siguen.")) and not glance.passes(glance.odds("Llueve."))
+
+
+def plainly(glance: Weighed, raw: bytes) -> float:
+    """What the glance weighs, worked out as its words say, with no regard to speed."""
+    hits: list[tuple[int, int]] = []
+    glance._database.scan(raw, match_event_handler=lambda i, start, end, flags, context: hits.append((end, i)))
+    if len(hits) < glance._few:
+        return glance._bias
+    size = len(glance._parties)
+
+    def alone(end: int, i: int) -> bool:
+        start = end - glance._lengths[i]
+        return not any(re.match(rb"[\w\x80-\xff]", b) for b in (raw[max(start - 1, 0) : start], raw[end : end + 1]))
+
+    named = [(end, glance._parties[i]) for end, i in hits if i < size and alone(end, i)]
+    cues = [(end, i - size) for end, i in hits if i >= size]
+    counts = collections.Counter(party for _, party in named)
+    of_home = counts.pop(glance._home, 0)
+    whole = {
+        "parties": math.log1p(len(counts) + (of_home > 0)), "mentions": math.log1p(len(named)), "others": math.log1p(len(counts)),
+        "pairs": math.log1p(sum(a[1] != b[1] and b[0] - a[0] < glance._near for a, b in itertools.pairwise(named))),
+        "length": math.log1p(len(raw)) / 10, "others_mentions": math.log1p(len(named) - of_home), "cues": math.log1p(len(cues)),
+        "others_lead": any(end < glance._beginning and party != glance._home for end, party in named),
+    }
+    weight = glance._bias + sum(glance._whole[name] * value for name, value in whole.items())
+    for cue, (here, near, lead) in enumerate(glance._cues):
+        at = [end for end, found in cues if found == cue]
+        weight += here * math.log1p(len(at)) + lead * any(end < glance._beginning for end in at)
+        weight += near * math.log1p(sum(any(abs(end - place) <= glance._near for place, _ in named) for end in at))
+    return weight
+
+
+WORDS = ["Norway", "Finland", "Oslo", "US", "U.S.", "America", "Iran", "Iranian", "Irans", "Hamas", "the EU", "é", "x", "talks", "Talks", "met in", "summit", "ceasefire", "deal",
+         "minister", "agreed to", "nuclear deal", "peace talks", "said", "goals and penalties", "on Saturday", ".", "a" * 70]
+
+
+@given(words=st.lists(st.sampled_from(WORDS), max_size=120), gap=st.sampled_from([" ", " ", "", "\n", "_"]))
+def test_a_weight_is_the_sum_that_the_words_say(words, gap):
+    raw = gap.join(words).encode()
+    assert Weighed.load().weigh(raw) == pytest.approx(plainly(Weighed.load(), raw), abs=1e-9)
