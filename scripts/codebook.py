@@ -8,6 +8,7 @@ Writes docs/codebook.md and docs/events-codebook.md. ``--check`` writes nothing 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import tomllib
 import typing
@@ -25,6 +26,7 @@ from detente.model.claims import KINDS, AnyClaim, Claim
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "codebook.md"
 EVENTS = ROOT / "docs" / "events-codebook.md"
+TRANSITIONS = ROOT / "detente" / "data" / "transitions.csv"
 READINGS = ROOT / "detente" / "data" / "schemes" / "readings.toml"
 EVENTS_HEAD = """# Codebook of event data
 
@@ -62,6 +64,9 @@ SECTIONS = {
 }
 
 
+MOVES = {"status of a round": "round", "status of an issue": "issue", "status of a condition": "condition"}
+
+
 def codebook() -> str:
     """The whole codebook as Markdown."""
     known = {term.name: term for term in terms().values()}
@@ -74,7 +79,28 @@ def codebook() -> str:
             lines += ["| term | meaning |", "| --- | --- |"]
             lines += [_row(term) for term in known.values() if kind in term.kind.split(", ")]
         lines.append("")
+        if kind in MOVES:
+            lines += [f"### {MOVES[kind].capitalize()}: which status may follow which", "", *_transitions(MOVES[kind]), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _transitions(kind: str) -> Iterator[str]:
+    """Every move of a status that merging allows."""
+    with TRANSITIONS.open(encoding="utf-8", newline="") as file:
+        moves = [row for row in csv.DictReader(file) if row["kind"] == kind]
+    yield (
+        "A status moves only on a dated claim, and only so; what else a report says is kept as a claim and moves nothing. "
+        f"Any may be the first. Nothing follows {_either(sorted({r['to'] for r in moves} - {r['from'] for r in moves}))}."
+    )
+    yield ""
+    yield "| from | to | when |"
+    yield "| --- | --- | --- |"
+    for row in moves:
+        yield f"| `{row['from']}` | `{row['to']}` | {row['meaning']} |"
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names) or "no status at all: each can be left again"
 
 
 def _row(term: Term) -> str:

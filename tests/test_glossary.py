@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from detente.errors import UnknownTerm
 from detente.glossary import explain, terms
+from detente.merging.transitions import allowed
 from detente.model import claims, status
 
 
@@ -42,6 +44,13 @@ def test_every_term_to_look_at_next_is_there():
 @pytest.mark.parametrize("word", ["report", "speaker", "party", "joint", *(f"{n:02}" for n in range(1, 21))])
 def test_voices_and_cameo_roots_are_explained(word):
     assert explain(word)
+
+
+def test_every_transition_that_merging_allows_is_in_the_codebook():
+    text = (Path(__file__).resolve().parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    for kind in ("round", "issue", "condition"):
+        part = text.split(f"### {kind.capitalize()}: which status may follow which")[1].split("\n## ")[0]
+        assert set(re.findall(r"^\| `([\w-]+)` \| `([\w-]+)` \|", part, re.MULTILINE)) == {(a, b) for k, a, b in allowed() if k == kind}
 
 
 def test_the_codebook_is_what_the_glossary_and_the_model_say():
