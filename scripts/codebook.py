@@ -90,7 +90,7 @@ def _transitions(kind: str) -> Iterator[str]:
         moves = [row for row in csv.DictReader(file) if row["kind"] == kind]
     yield (
         "A status moves only on a dated claim, and only so; what else a report says is kept as a claim and moves nothing. "
-        f"Any may be the first. Nothing follows {_either(sorted({r['to'] for r in moves} - {r['from'] for r in moves}))}."
+        f"Any may be the first. {_ends(sorted({r['to'] for r in moves} - {r['from'] for r in moves}))}"
     )
     yield ""
     yield "| from | to | when |"
@@ -99,8 +99,8 @@ def _transitions(kind: str) -> Iterator[str]:
         yield f"| `{row['from']}` | `{row['to']}` | {row['meaning']} |"
 
 
-def _either(names: list[str]) -> str:
-    return " or ".join(f"`{name}`" for name in names) or "no status at all: each can be left again"
+def _ends(names: list[str]) -> str:
+    return f"Nothing follows {' or '.join(f'`{name}`' for name in names)}." if names else "Each can be left again."
 
 
 def _row(term: Term) -> str:
