@@ -10,6 +10,7 @@ from io import BytesIO
 import bibtexparser
 import feedparser
 import icalendar
+import jsonschema
 import lxml.html
 import pytest
 import rispy
@@ -94,6 +95,51 @@ def test_the_timeline_has_dates_as_timelinejs_wants_them_and_escaped_text(with_n
     assert rounds[0]["start_date"] == {"year": 2031, "month": 5, "day": 10} and rounds[1]["start_date"] == {"year": 2031, "month": 6}
     assert rounds[0]["text"]["headline"].startswith("Round 1 – Portville, Norway") and "met Ivo Marr" in rounds[0]["text"]["text"]
     assert len({e["unique_id"] for e in made["events"]}) == len(made["events"])
+
+
+_DATE = {
+    "type": "object", "required": ["year"], "additionalProperties": False, "dependentRequired": {"day": ["month"]},
+    "properties": {"year": {"type": "integer"}, "month": {"type": "integer", "minimum": 1, "maximum": 12},
+                   "day": {"type": "integer", "minimum": 1, "maximum": 31}},
+}
+_SLIDE = {
+    "type": "object", "required": ["text"], "additionalProperties": False,
+    "properties": {
+        "start_date": _DATE, "end_date": _DATE, "display_date": {"type": "string", "minLength": 4, "pattern": "^[^<&]*$"},
+        "text": {"type": "object", "required": ["headline", "text"], "additionalProperties": False,
+                 "properties": {"headline": {"type": "string", "minLength": 1, "pattern": "^[^<]*$"}, "text": {"type": "string"}}},
+        "group": {"enum": ["Rounds", "Undertakings", "Conditions"]}, "unique_id": {"type": "string", "pattern": "^[\\w:@.-]+$"},
+        "autolink": {"const": False},
+    },
+}
+TIMELINE = {  # by the pages of TimelineJS on its JSON format, as far as detente uses it
+    "type": "object", "required": ["title", "events"], "additionalProperties": False,
+    "properties": {
+        "title": {**_SLIDE, "not": {"required": ["start_date"]}}, "scale": {"const": "human"},
+        "events": {"type": "array", "minItems": 1, "items": {**_SLIDE, "required": ["text", "start_date", "display_date", "group", "unique_id"]}},
+    },
+}
+
+
+def test_the_timeline_is_of_the_documented_form_with_uncertain_and_missing_dates(example, with_negotiation):
+    when = ("2031-05", "2031", "2031-05-30/2031-06-02", "2031-05/2031-07", "2031/2032", None)
+    odd = with_negotiation(rounds=tuple(Round(id=f"r{i}", date=d, status="planned") for i, d in enumerate(when)))
+    for record in (odd, example):
+        made = json.loads(_made(record, "timeline"))
+        jsonschema.validate(made, TIMELINE)
+        assert len({e["unique_id"] for e in made["events"]}) == len(made["events"])
+        for e in made["events"]:
+            last = e.get("end_date", e["start_date"])
+            assert [e["start_date"].get(k, 0) for k in ("year", "month", "day")] <= [last.get(k, 12 if k == "month" else 31) for k in ("year", "month", "day")]
+    made = json.loads(_made(odd, "timeline"))
+    dates = [(e["start_date"], e.get("end_date"), e["display_date"]) for e in made["events"] if e["group"] == "Rounds"]
+    assert dates == [
+        ({"year": 2031, "month": 5}, None, "May 2031"), ({"year": 2031}, None, "2031"),
+        ({"year": 2031, "month": 5, "day": 30}, {"year": 2031, "month": 6, "day": 2}, "30 May to 2 June 2031"),
+        ({"year": 2031, "month": 5}, {"year": 2031, "month": 7, "day": 31}, "May to July 2031"),
+        ({"year": 2031}, {"year": 2032, "month": 12, "day": 31}, "2031 to 2032"),
+    ]
+    assert made["title"]["text"]["text"] == "<p>2 rounds and undertakings have no date and are not shown.</p>"
 
 
 def test_the_graph_is_read_by_another_library(record, tmp_path):
