@@ -31,7 +31,8 @@ def export(record: Record) -> str:
 
 def _left_out(record: Record) -> str:
     """What the first slide says: how many rounds and undertakings have no date."""
-    undated = sum(not e.date for n in record.negotiations for e in (*n.rounds, *n.commitments, *n.announcements))
+    undated = sum(not r.date for n in record.negotiations for r in n.rounds)
+    undated += sum(not u.date for n in record.negotiations for u in (*n.commitments, *n.announcements))
     return f"<p>{undated} rounds and undertakings have no date and are not shown.</p>" if undated else ""
 
 
