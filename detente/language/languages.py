@@ -17,6 +17,7 @@ from detente.model import Report
 DEFAULT = "en"
 _SAMPLE = 3000  # characters of a report by which its language is told
 _KNOWN, _OTHER = 0.5, 0.8  # how sure the text must make a language that detente reads, and one that it does not
+_WORDS, _ABOUND = 30, 0.2  # words of a text, and the share of them, from which commonest words alone tell the language
 _SHORT = 120  # characters of a text below which it is never taken for a language that detente does not read
 
 
@@ -55,8 +56,25 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+@functools.cache
+def _plain() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(about(lang)["plain"]) for lang in readable() if "plain" in about(lang)}
+
+
+def plainly(text: str) -> str | None:
+    """The language whose commonest words abound in ``text``: a look that costs a fiftieth of telling; None where there is none."""
+    found = text[:_SAMPLE].lower().split()
+    if len(found) >= _WORDS:
+        for lang, common in _plain().items():
+            if sum(map(common.__contains__, found)) >= _ABOUND * len(found):
+                return lang
+    return None
+
+
 def detected(text: str) -> str | None:
     """The ISO 639-1 code of the language that ``text`` is in; None where it is too short or too mixed to tell."""
+    if plain := plainly(text):
+        return plain
     code, sure = _identifier().classify(text[:_SAMPLE])
     if code in readable():
         return str(code) if sure >= _KNOWN else None

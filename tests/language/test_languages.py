@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import UnreadableReport
-from detente.language.languages import detected, language_of, normal, readable
+from detente.language.languages import _identifier, detected, language_of, normal, plainly, readable
 from detente.model import Report
 
 GERMAN = (
@@ -43,6 +43,23 @@ def test_english_reports_are_told_as_english(shared):
     told = [detected(json.loads(line)["text"]) for line in lines]
     assert len(told) > 200
     assert all(code in (None, "en") for code in told)
+
+
+@pytest.mark.parametrize("text", [
+    GERMAN * 3,
+    "De ministers van beide landen hebben dinsdag in Den Haag gesproken over de quota en over de vraag wie er toezicht houdt op de haven, zei een woordvoerder. " * 2,
+    "Las delegaciones de ambos países volvieron a reunirse el martes en Oslo para hablar de las cuotas de pesca, dijo la portavoz del ministerio. " * 2,
+    "Les délégations des deux pays se sont retrouvées mardi à Oslo pour parler des quotas de pêche, a dit la porte-parole du ministère. " * 2,
+])
+def test_words_common_in_english_do_not_abound_in_other_languages(text):
+    assert plainly(text) is None and plainly(text + " The deal of the year, he said.") is None
+
+
+def test_where_common_words_abound_the_text_is_told_as_what_it_is(shared):
+    lines = [json.loads(line)["text"] for file in sorted((shared / "corpora").glob("*.jsonl")) for line in list(file.open(encoding="utf-8"))[60:90]]
+    plain = [text for text in lines if plainly(text) == "en"]
+    assert len(plain) > 0.9 * len(lines)
+    assert all(_identifier().classify(text[:3000])[0] == "en" for text in plain)
 
 
 def test_what_can_be_read_is_what_has_a_folder():
