@@ -47,6 +47,6 @@ def _entry(feed: Xml.Element, t: Told) -> None:
     Xml.SubElement(entry, "category", {"term": f"{t.kind}:{t.change.status}"})
     Xml.SubElement(entry, "category", {"term": clean(t.negotiation.title)})
     said = [f"“{t.sentence}”" if t.sentence else "by a reviewer", about(t.report) if t.report else ""]
-    Xml.SubElement(entry, "summary").text = " – ".join(filter(None, said))
+    Xml.SubElement(entry, "content", {"type": "text"}).text = " – ".join(filter(None, said))
     if t.report and (url := link(t.report.url)):
         Xml.SubElement(entry, "link", {"rel": "via", "href": url})

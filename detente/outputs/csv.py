@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any, TextIO
@@ -12,8 +13,11 @@ from detente.outputs.dictionary import dictionary
 from detente.record.record import Record
 from detente.record.tables import COLUMNS, KINDS, rows
 
-_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a spreadsheet run a cell
+_LIVE = "=+\\-@＝＋－＠"  # what makes a spreadsheet run a cell, also behind blanks and quotation marks
 _GUARD = "'"
+_FIRST, _WITHIN = rf"(?=[ \u00a0\"]*[{_LIVE}]|[ \u00a0]*[\t\r\n]|')", rf"(?=[ \u00a0\"]*[{_LIVE}]|')"
+_PLACE = re.compile(rf"\A{_FIRST}|(?<=[;\t\r\n]){_WITHIN}")
+_GUARDED = re.compile(rf"\A'|(?<=[;\t\r\n])'{_WITHIN}")
 
 
 def export(record: Record) -> dict[str, bytes]:
@@ -59,13 +63,14 @@ def cell(value: Any) -> str:
 
 
 def guard(text: str) -> str:
-    """``text`` with an apostrophe before it where a spreadsheet would run it, or where it begins with an apostrophe itself.
+    """``text`` with an apostrophe before each place at which a spreadsheet would begin to run it, or where one stands already.
 
-    So :func:`unguard` gives back every text exactly: it drops one apostrophe where there is one.
+    Such places are the beginning and, within the text, whatever follows a semicolon, a tab or a line break: where the list separator of
+    the country is a semicolon, a spreadsheet cuts the cell there. So :func:`unguard` gives back every text exactly.
     """
-    return _GUARD + text if text.startswith((*_LIVE, _GUARD)) or text.lstrip(" \u00a0").startswith(_LIVE) else text
+    return _PLACE.sub(_GUARD, text)
 
 
 def unguard(text: str) -> str:
     """The text that :func:`guard` was given."""
-    return text.removeprefix(_GUARD)
+    return _GUARDED.sub("", text)

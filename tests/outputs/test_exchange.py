@@ -84,7 +84,7 @@ def test_the_feed_tells_changes_of_status_and_not_articles(record):
         ("Condition outstanding to partly-met: Norland wants of Sudland: open the lock", "2031-05-20"),
         ("Condition outstanding: Norland wants of Sudland: open the lock", "2031-05-11"),
     ]
-    assert "Sudland has opened the lock in part." in feed.entries[0].summary and feed.entries[1].links[0].href == "https://ferry.example/1"
+    assert "Sudland has opened the lock in part." in feed.entries[0].content[0].value and feed.entries[1].links[0].href == "https://ferry.example/1"
     assert len({e.id for e in feed.entries}) == 2 and all(e.id.startswith("urn:detente:change:c1:") for e in feed.entries)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+from io import StringIO
 
 import frictionless
 import polars
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from detente.errors import InvalidValue, RecordError
@@ -53,11 +54,23 @@ def test_a_cell_that_breaks_the_dictionary_is_found_by_frictionless(folder):
     assert not frictionless.validate(str(folder / "datapackage.json")).valid
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from("=+-@\t\r\n' \u00a0＝"), st.characters(codec="utf-8"))))
+LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("=+-@\t\r\n' \u00a0＝;\""), st.characters(codec="utf-8"))))
+@example('fares;=1+1;x')
+@example('fares;"=1+1"')
+@example("fares\n=1+1;x")
 def test_guarding_a_cell_is_undone_exactly_and_leaves_nothing_live(text):
     guarded = csv_out.guard(text)
     assert csv_out.unguard(guarded) == text
-    assert not guarded.lstrip(" \u00a0").startswith(csv_out._LIVE)
+    assert not guarded.lstrip(" \u00a0").startswith((*LIVE, "\t", "\r", "\n"))
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerow(["id", guarded, "last"])
+    for separator in ";\t":  # what a spreadsheet takes for the separator depends on the country
+        lines = out.getvalue().replace("\0", "").splitlines(keepends=True)
+        cells = [cell for row in csv.reader(lines, delimiter=separator) for cell in row]
+        assert not any(cell.lstrip(' \u00a0"').startswith(LIVE) for cell in cells), cells
 
 
 def test_parquet_says_the_same_to_a_reader_that_is_not_arrows(record, tmp_path):
