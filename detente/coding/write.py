@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from detente.errors import InvalidValue, RecordError
+from detente.record.cells import guard
 
 FORMATS = ("jsonl", "csv", "parquet")
 _NUMBERS = {
@@ -60,6 +61,8 @@ def _to(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: str, handl
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return guard(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

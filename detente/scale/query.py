@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import DetenteError, InvalidValue, PartsError
+from detente.record.cells import guard
 from detente.scale.folder import in_use
 from detente.scale.parts import Parts
 
@@ -90,5 +91,5 @@ def lines(answer: Answer, form: str) -> Iterator[str]:
         return
     for cells in itertools.chain([answer.columns], answer.rows()):
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerow(cells)
+        csv.writer(out, lineterminator="\n").writerow([guard(c) if isinstance(c, str) else c for c in cells])
         yield out.getvalue()

@@ -60,3 +60,8 @@ def test_parquet_needs_a_file_and_a_file_a_folder(tmp_path):
         write([], ("a",), "parquet", None)
     with pytest.raises(RecordError, match="name a file"):
         write([], ("a",), "csv", tmp_path / "none" / "t.csv")
+
+
+def test_no_formula_of_a_report_is_live_in_a_table_of_events(tmp_path):
+    write([{"outlet": "=1+1", "goldstein": -5.0, "url": "x;@y"}], ("outlet", "goldstein", "url"), "csv", tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "outlet,goldstein,url\n'=1+1,-5.0,x;'@y\n"

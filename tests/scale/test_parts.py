@@ -74,6 +74,8 @@ def test_parts_answer_sql(tmp_path, work):
     assert "ill" in next(query(tmp_path / "parts", "SELECT reason FROM rejected").rows())[0]
     two = query(tmp_path / "parts", "SELECT id, published FROM reports ORDER BY published, id LIMIT 2")
     assert json.loads(next(lines(two, "jsonl")))["published"] == "2031-05-10"
+    live = query(tmp_path / "parts", "SELECT '=1+1' AS a, -1 AS b, 'x;@y' AS c")
+    assert "".join(lines(live, "csv")) == "a,b,c\n'=1+1,-1,x;'@y\n"
     with pytest.raises(InvalidValue, match="views are"):
         query(tmp_path / "parts", "SELECT * FROM nothing")
 
