@@ -85,7 +85,7 @@ def _span(hours: float) -> str:
 def growth(scratch: Path) -> None:
     """Prints how CPU time grows with made-up articles, all turned away by the glance: what grows is all but the models."""
     took = []
-    for many in (10_000, 100_000):
+    for many in (10, 10_000, 100_000):  # the first loads the tables
         news = scratch / f"{many}.jsonl"
         with news.open("w", encoding="utf-8") as out:
             out.writelines(json.dumps({"text": made(n), "published": "2031-05-10"}) + "\n" for n in range(many))
@@ -93,7 +93,7 @@ def growth(scratch: Path) -> None:
         took.append(spent(lambda news=news, many=many, done=done: done.append(read_parts([news], scratch / f"parts{many}").reports)))
         assert done == [many]
         print(f"  {many:,} made-up articles ({news.stat().st_size / many / 1e3:.1f} kB each): {took[-1]:.1f} CPU-seconds", flush=True)
-    row("growth: CPU for 100,000 articles over 10,000", took[1] / took[0], "10.3 or less")
+    row("growth: CPU for 100,000 articles over 10,000", took[2] / took[1], "10.3 or less")
     row("peak memory, GB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, "1.5 or less")
 
 

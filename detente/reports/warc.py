@@ -77,6 +77,8 @@ def _read(frame: Frame) -> Report | str:
     record = _Record(frame)
     if record.status is not None and not 200 <= record.status < 300:
         return "answers other than 2xx"
+    if kind == "response" and record.status is None and record.type in ("", "application/http"):
+        raise UnreadableReport("the record says that it is an answer and holds none: its head is damaged")
     known: dict[str, Any] = {"url": record.address, "id": record.id, "crawled": record.day}
     known = {k: v for k, v in known.items() if v}
     holds = told(record.body[:HEAD]) or ("page" if record.type in _PAGES else "text" if record.type == "text/plain" else None)

@@ -138,3 +138,10 @@ def test_a_missing_library_is_told(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fastwarc", None)
     (refused,) = of(tmp_path / "a.warc", PLAIN)
     assert "pip install 'detente[archives]'" in refused.reason
+
+
+def test_an_answer_whose_head_is_damaged_is_rejected_and_not_passed_over(tmp_path):
+    whole = record(0)
+    (tmp_path / "a.warc").write_bytes(whole.replace(b"\r\nContent-Type: application/http", b"\r\nCon<tent-Type: application/http") + whole)
+    refused, report = load([tmp_path / "a.warc"])
+    assert refused.line == 1 and "head is damaged" in refused.reason and isinstance(report, Report)
