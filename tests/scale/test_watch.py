@@ -41,7 +41,7 @@ class Program:
         self.heard = ""
         threading.Thread(target=lambda: [self._said.put(line) for line in self.process.stdout], daemon=True).start()
 
-    def until(self, words: str, seconds: float = 40.0) -> str:
+    def until(self, words: str, seconds: float = 120.0) -> str:
         """The next line that holds these words."""
         end = time.monotonic() + seconds
         while True:
@@ -57,7 +57,7 @@ class Program:
         """The exit status after these signals."""
         for number in signals:
             self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def rows(parts, ask: str) -> list[tuple]:
     return sorted(query(parts, ask).rows())
 
 
+@pytest.mark.slow
 def test_files_that_land_in_any_way_are_read_once_and_a_restart_goes_on(tmp_path, start):
     inbox, parts = tmp_path / "inbox", tmp_path / "parts"
     inbox.mkdir()
