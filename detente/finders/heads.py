@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import structs
@@ -18,13 +19,17 @@ from detente.language.words import shape, word_set
 from detente.model import Head
 
 HEAD_FLOOR = 0.6
+_FAR = 5  # sentences around within which somebody the tagger is sure of is a head of the nearest round
 LIKELY = 0.6  # how likely a side must be to be somebody's of whom nothing else tells
 
 
-def heads_for(reading: Reading, sentence: Sentence) -> tuple[Head, ...]:
-    """The heads of the round that ``sentence`` tells of: named in it, or in the sentences next to it by the tagger or by a verb of leading."""
+def heads_for(reading: Reading, sentence: Sentence, homes: Sequence[int]) -> tuple[Head, ...]:
+    """The heads of the round that ``sentence`` tells of, of those that the sentences ``homes`` (indices) tell of.
+
+    They are named in it, in the sentences next to it, or, where the tagger hears a head, in others to which no round is nearer.
+    """
     found: dict[str, Head] = {}
-    for person in _candidates(reading, sentence):
+    for person in _candidates(reading, sentence, homes):
         key = person.name.split()[-1].lower()
         held = found.get(key)
         if held is None or (person.title and not held.title) or len(person.name) > len(held.name):
@@ -69,11 +74,18 @@ def _side_of(reading: Reading, person: PersonMention) -> str | None:
     return before[-1].party if before else None
 
 
-def _candidates(reading: Reading, sentence: Sentence) -> list[PersonMention]:
-    out = [p for p in _people(reading, sentence) if _is_head(reading, sentence, p)]
-    for s in nearby(reading, sentence, before=1, after=2):
-        out.extend(p for p in _people(reading, s) if _is_head(reading, s, p))
+def _candidates(reading: Reading, sentence: Sentence, homes: Sequence[int]) -> list[PersonMention]:
+    beside = [sentence, *nearby(reading, sentence, before=1, after=2)]
+    out = [p for s in beside for p in _people(reading, s) if _is_head(reading, s, p)]
+    for s in nearby(reading, sentence, before=_FAR, after=_FAR):
+        if s not in beside and _nearest(s, homes) == sentence.index:
+            out.extend(p for p in _people(reading, s) if _is_tagged(reading, s, p) and _is_head(reading, s, p))
     return out
+
+
+def _nearest(sentence: Sentence, homes: Sequence[int]) -> int | None:
+    """The sentence of ``homes`` that is nearest, the earlier of two."""
+    return min(homes, key=lambda home: (abs(home - sentence.index), home), default=None)
 
 
 def _people(reading: Reading, sentence: Sentence) -> list[PersonMention]:
@@ -86,11 +98,15 @@ def _is_head(reading: Reading, sentence: Sentence, person: PersonMention) -> boo
     verb = _verb_over(reading, sentence, person)
     if verb in word_set("heads", "speaking", reading.lang):
         return False
-    if any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR)):
+    if _is_tagged(reading, sentence, person):
         return True
     if verb in word_set("heads", "lead", reading.lang):
         return True
     return reading.signals is None and unheard.heads(reading, sentence, person, verb)
+
+
+def _is_tagged(reading: Reading, sentence: Sentence, person: PersonMention) -> bool:
+    return any(a < person.end and person.start < b for a, b, *_ in tagged(reading, sentence, "HEAD", floor=HEAD_FLOOR))
 
 
 def _verb_over(reading: Reading, sentence: Sentence, person: PersonMention) -> str | None:

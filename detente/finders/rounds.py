@@ -9,7 +9,7 @@ whether one that the sentence leaves out stands elsewhere in the report, are tra
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.finders import linking
@@ -56,12 +56,14 @@ class Rounds:
 
     def find(self, reading: Reading) -> Iterator[RoundClaim]:
         """The rounds of the report: one claim a sentence and date."""
-        for draft in drafts_of(reading):
-            yield self._claim(reading, draft)
+        drafts = drafts_of(reading)
+        homes = [d.sentence.index for d in drafts if not d.aside]
+        for draft in drafts:
+            yield self._claim(reading, draft, homes)
 
-    def _claim(self, reading: Reading, draft: Draft) -> RoundClaim:
+    def _claim(self, reading: Reading, draft: Draft, homes: Sequence[int]) -> RoundClaim:
         sentence = draft.sentence
-        heads = () if draft.aside else heads_for(reading, sentence)
+        heads = () if draft.aside else heads_for(reading, sentence, homes)
         text = reading.quote(sentence)
         number = draft.ordinal if draft.aside else self._ordinal(reading, draft)
         return RoundClaim(
