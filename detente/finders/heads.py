@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -17,19 +17,23 @@ from detente.language.parse import first_token, tokens_of
 from detente.language.reading import PersonMention, Reading, Sentence
 from detente.language.words import shape, word_set
 from detente.model import Head
+from detente.model.dates import interval
 
+Homes = Mapping[int, Sequence[str]]  # index of each sentence that tells of rounds -> their dates (EDTF), where they have any
 HEAD_FLOOR = 0.6
+_CLOSE = 40  # characters between two people who are named together
 _FAR = 5  # sentences around within which somebody the tagger is sure of is a head of the nearest round
 LIKELY = 0.6  # how likely a side must be to be somebody's of whom nothing else tells
 
 
-def heads_for(reading: Reading, sentence: Sentence, homes: Sequence[int]) -> tuple[Head, ...]:
-    """The heads of the round that ``sentence`` tells of, of those that the sentences ``homes`` (indices) tell of.
+def heads_for(reading: Reading, sentence: Sentence, date: str | None, homes: Homes) -> tuple[Head, ...]:
+    """The heads of the round of ``date`` (EDTF or None) that ``sentence`` tells of, ``homes`` being all sentences that tell of one.
 
-    They are named in it, in the sentences next to it, or, where the tagger hears a head, in others to which no round is nearer.
+    They are named in it, in the sentences next to it that tell of no other round, or, where the tagger hears a head, in others to
+    which no round is nearer. In a sentence of several rounds somebody belongs to the one whose date is nearest.
     """
     found: dict[str, Head] = {}
-    for person in _candidates(reading, sentence, homes):
+    for person in _candidates(reading, sentence, date, homes):
         key = person.name.split()[-1].lower()
         held = found.get(key)
         if held is None or (person.title and not held.title) or len(person.name) > len(held.name):
@@ -74,16 +78,45 @@ def _side_of(reading: Reading, person: PersonMention) -> str | None:
     return before[-1].party if before else None
 
 
-def _candidates(reading: Reading, sentence: Sentence, homes: Sequence[int]) -> list[PersonMention]:
-    beside = [sentence, *nearby(reading, sentence, before=1, after=2)]
-    out = [p for s in beside for p in _people(reading, s) if _is_head(reading, s, p)]
+def _candidates(reading: Reading, sentence: Sentence, date: str | None, homes: Homes) -> list[PersonMention]:
+    beside = [s for s in nearby(reading, sentence, before=1, after=2) if not _tells_another(date, homes.get(s.index, ()))]
+    out = [p for p in _people(reading, sentence) if _is_head(reading, sentence, p) and _of_date(reading, sentence, p, date, homes)]
+    out += [p for s in beside for p in _people(reading, s) if _is_head(reading, s, p)]
     for s in nearby(reading, sentence, before=_FAR, after=_FAR):
-        if s not in beside and _nearest(s, homes) == sentence.index:
+        if s not in beside and s.index not in homes and _nearest(s, homes) == sentence.index:
             out.extend(p for p in _people(reading, s) if _is_tagged(reading, s, p) and _is_head(reading, s, p))
     return out
 
 
-def _nearest(sentence: Sentence, homes: Sequence[int]) -> int | None:
+def _tells_another(date: str | None, dates: Sequence[str]) -> bool:
+    """Whether a sentence that tells of rounds of ``dates`` tells of others than that of ``date``; a round without a day may be any."""
+    own, told = interval(date), [i for d in dates if (i := interval(d))]
+    return bool(own and told) and not any(own[0] <= i[1] and i[0] <= own[1] for i in told if own)
+
+
+def _of_date(reading: Reading, sentence: Sentence, person: PersonMention, date: str | None, homes: Homes) -> bool:
+    """Whether somebody named in a sentence of several rounds belongs to that of ``date``: no other's date is nearer, one behind the name rather than before."""
+    dates = homes.get(sentence.index, ())
+    if len(set(dates)) < 2:
+        return True
+    times = [t for t in reading.inside(reading.times, sentence) if t.value in dates]
+    start, end = _listed_with(reading, sentence, person)
+    nearest = min(times, key=lambda t: t.start - end if t.start >= end else 2 * (start - t.end), default=None)
+    return nearest is None or nearest.value == date
+
+
+def _listed_with(reading: Reading, sentence: Sentence, person: PersonMention) -> tuple[int, int]:
+    """Start and end of the run of people named close together of whom somebody is one ("A of X and B of Y")."""
+    runs: list[tuple[int, int]] = []
+    for p in _people(reading, sentence):
+        if runs and p.start - runs[-1][1] <= _CLOSE:
+            runs[-1] = (runs[-1][0], max(p.end, runs[-1][1]))
+        else:
+            runs.append((p.start, p.end))
+    return next(run for run in runs if run[0] <= person.start < run[1])
+
+
+def _nearest(sentence: Sentence, homes: Homes) -> int | None:
     """The sentence of ``homes`` that is nearest, the earlier of two."""
     return min(homes, key=lambda home: (abs(home - sentence.index), home), default=None)
 

@@ -9,12 +9,12 @@ whether one that the sentence leaves out stands elsewhere in the report, are tra
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.finders import linking
 from detente.finders.claiming import actors_in, evidence
-from detente.finders.heads import heads_for
+from detente.finders.heads import Homes, heads_for
 from detente.finders.lengths import lasting
 from detente.finders.linking import Where
 from detente.finders.round_parts import level, meeting_tokens, ordinal, status_of
@@ -57,13 +57,16 @@ class Rounds:
     def find(self, reading: Reading) -> Iterator[RoundClaim]:
         """The rounds of the report: one claim a sentence and date."""
         drafts = drafts_of(reading)
-        homes = [d.sentence.index for d in drafts if not d.aside]
+        homes: dict[int, list[str]] = {}
+        for draft in drafts:
+            if not draft.aside:
+                homes.setdefault(draft.sentence.index, []).extend([draft.date] if draft.date else [])
         for draft in drafts:
             yield self._claim(reading, draft, homes)
 
-    def _claim(self, reading: Reading, draft: Draft, homes: Sequence[int]) -> RoundClaim:
+    def _claim(self, reading: Reading, draft: Draft, homes: Homes) -> RoundClaim:
         sentence = draft.sentence
-        heads = () if draft.aside else heads_for(reading, sentence, homes)
+        heads = () if draft.aside else heads_for(reading, sentence, draft.date, homes)
         text = reading.quote(sentence)
         number = draft.ordinal if draft.aside else self._ordinal(reading, draft)
         return RoundClaim(

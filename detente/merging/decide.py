@@ -180,7 +180,7 @@ def corrected(claim: Claim, decision: Decision) -> Claim:
             f"the correction of claim {claim.id} names {', '.join(unknown)}, which a {fields['kind']} claim does not have; "
             f"use one of {', '.join(claim.__struct_fields__)}"
         )
-    return _claim(fields | wanted, f"the correction of claim {claim.id}")
+    return _claim(fields | wanted | {"reader": f"reviewer/{decision.reviewer}"}, f"the correction of claim {claim.id}")
 
 
 def added(decision: Decision, reports: Mapping[str, Report]) -> Claim:

@@ -7,12 +7,12 @@ loses stays in the accounts. An ordinal is kept where a text states or counts it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from detente.merging.accounts import dates, ordinals, outcomes, places
 from detente.merging.decide import Links
-from detente.merging.heads import heads
+from detente.merging.heads import acting, heads
 from detente.merging.meetings import Meeting, fineness, meetings
 from detente.merging.offsets import notes, placed
 from detente.merging.said import Said, entry_keys, tellings
@@ -27,10 +27,11 @@ _TOOK_PLACE = ("held", "under-way")
 def rounds(items: Iterable[Said], links: Links) -> tuple[list[Round], list[Meeting]]:
     """The rounds of one negotiation in order of date, and beside each the claims it rests on."""
     found = placed(meetings(items, links))
-    return [_round(meeting, lines) for meeting, lines in zip(found, notes(found), strict=True)], found
+    told = acting(item for meeting in found for item in meeting.items)
+    return [_round(meeting, lines, told) for meeting, lines in zip(found, notes(found), strict=True)], found
 
 
-def _round(meeting: Meeting, lines: tuple[str, ...]) -> Round:
+def _round(meeting: Meeting, lines: tuple[str, ...], told: Mapping[str, str]) -> Round:
     items = sorted(meeting.items, key=lambda s: s.order)
     changes = follow(items, "round")
     status = changes[-1].status
@@ -49,7 +50,7 @@ def _round(meeting: Meeting, lines: tuple[str, ...]) -> Round:
         level=_most(items, lambda c: c.level),
         status=status,
         parties=_most(items, lambda c: tuple(sorted(c.parties)) or None) or (),
-        heads=heads(items),
+        heads=heads(items, told),
         count=_most(items, lambda c: c.count),
         notes=lines,
     )

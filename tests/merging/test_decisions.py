@@ -7,7 +7,7 @@ from merging_made import PAIR, Desk, met
 
 from detente.errors import AlteredQuote, InvalidValue
 from detente.merging import unmet_decisions
-from detente.model import Condition, Decision, Issue, NegotiationClaim
+from detente.model import Condition, Decision, Head, Issue, NegotiationClaim
 
 SIDES = (NegotiationClaim, {"parties": PAIR})
 
@@ -25,6 +25,14 @@ def test_a_rejected_claim_is_gone_and_a_later_acceptance_brings_it_back(desk):
     claim, _ = desk.tell("2015-03-17", met("2015-03-16", "Havana"), SIDES)
     assert desk.one(rule("reject", claim.id)).rounds == ()
     assert len(desk.one(rule("accept", claim.id, 5), rule("reject", claim.id)).rounds) == 1
+
+
+def test_what_a_reviewer_says_of_a_head_goes_before_what_most_reports_say(desk):
+    (first,) = desk.tell("2015-01-23", met("2015-01-22", "Havana"))
+    for day in ("2015-03-17", "2015-04-17"):
+        desk.tell(day, met(day, "Havana", heads=(Head(name="John Dale", party="USA"),)))
+    ruled = desk.one(rule("correct", first.id, change={"heads": [{"name": "John Dale", "party": "CUB"}]}))
+    assert [h.party for r in ruled.rounds for h in r.heads] == ["CUB", "USA", "USA"]
 
 
 def test_a_correction_keeps_the_claim_and_its_evidence(desk):

@@ -122,6 +122,13 @@ def test_a_name_without_a_party_is_the_only_one_of_its_name(desk):
     assert (person.name, person.party, person.titles) == ("John Dale", "USA", ("envoy", "Undersecretary"))
 
 
+def test_somebody_acts_for_the_side_that_most_reports_give(desk):
+    desk.tell("2015-01-23", met("2015-01-22", "Havana", heads=(Head(name="John Dale", party="CUB"),)))
+    for day in ("2015-03-17", "2015-04-17"):
+        desk.tell(day, met(day, "Havana", heads=(Head(name="John Dale", party="USA"),)))
+    assert [[(h.name, h.party) for h in r.heads] for r in desk.one().rounds] == [[("John Dale", "USA")]] * 3
+
+
 FORTNIGHT = Offset(days=14, anchor="the last round", event="round")
 
 
