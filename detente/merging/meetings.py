@@ -30,7 +30,7 @@ _RUN = 14  # days above which a range is no run of days but a stretch of time
 _WINDOWS = (8, 31)  # days around its report in which a dateless mention looks for its round, the nearest first
 _FAR = 400  # days around its report beyond which a dateless mention with neither head nor place in common finds no round
 _LOOKED_AT = 200  # rounds among which the only choice is sought before it is given up
-_COMING = ("planned", "postponed", "cancelled")
+COMING = ("planned", "postponed", "cancelled")
 
 
 def fineness(date: str | None) -> int:
@@ -70,7 +70,7 @@ class Meeting:
 
     def only_planned(self) -> bool:
         """Whether no claim says that the round took place."""
-        return all(s.claim.status in _COMING for s in self.items)
+        return all(s.claim.status in COMING for s in self.items)
 
     def surnames(self) -> set[str]:
         """The surnames of all heads told."""
@@ -156,7 +156,7 @@ class _Sorter:
         if item.claim.ordinal is None or len(item.claim.parties) < 2:
             return None
         same = [at for at in self._by_ordinal.get(item.claim.ordinal, ()) if at not in self._apart and self.all[at].fits(item)]
-        return _only([at for at in same if self.all[at].parties() and (item.claim.status in _COMING or self.all[at].only_planned())])
+        return _only([at for at in same if self.all[at].parties() and (item.claim.status in COMING or self.all[at].only_planned())])
 
     def _dateless(self, item: Said) -> int | None:
         if item.claim.count and item.claim.count > 1:
@@ -196,7 +196,7 @@ class _Sorter:
         span = self.all[at].span
         if item.day is None or span is None:
             return True
-        return moved(item.day, -1) <= span[1] if item.claim.status in _COMING else span[0] <= moved(item.day, 1)
+        return moved(item.day, -1) <= span[1] if item.claim.status in COMING else span[0] <= moved(item.day, 1)
 
     def _marked(self, item: Said) -> list[int]:
         """The dated rounds that share a head or the place with the claim."""
@@ -243,9 +243,9 @@ class _Sorter:
         """Whether an undated round may be the one that a dateless claim tells of: same time of telling, same side of it."""
         if not meeting.fits(item) or any(s.claim.offset for s in meeting.items):
             return False
-        ahead = item.claim.status in _COMING
+        ahead = item.claim.status in COMING
         return any(
-            (s.claim.status in _COMING) == ahead
+            (s.claim.status in COMING) == ahead
             and (s.claim.report == item.claim.report or s.day is None or item.day is None or abs((s.day - item.day).days) <= _WINDOWS[1])
             for s in meeting.items
         )
@@ -278,7 +278,7 @@ def _told_apart(a: RoundClaim, b: RoundClaim) -> bool:
     """Whether one report tells of two rounds: on other days, or of overlapping ones with other parties or another outcome."""
     x, y = interval(a.date), interval(b.date)
     if x is None or y is None:
-        return bool(x or y) and (a.status in _COMING) != (b.status in _COMING)
+        return bool(x or y) and (a.status in COMING) != (b.status in COMING)
     if x == y:
         return set(a.parties) != set(b.parties) and bool(a.parties) and bool(b.parties) and not _within(a.parties, b.parties)
     if not (x[0] <= y[1] and y[0] <= x[1]):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from detente.merging.accounts import dates
 from detente.merging.decide import Links
 from detente.merging.groups import Group, group_alike
-from detente.merging.meetings import fineness
+from detente.merging.meetings import COMING, Meeting, fineness
 from detente.merging.said import Said, entry_keys
 from detente.merging.sides import shared
 from detente.model import Announcement, NextStepEntry, UndertakingEntry
@@ -33,15 +33,34 @@ def undertakings(items: Iterable[Said], links: Links, kind: str) -> tuple[Undert
     return tuple(entries)
 
 
-def next_steps(items: Iterable[Said], links: Links) -> tuple[NextStepEntry, ...]:
-    """The next steps, earliest told first."""
-    entries = []
-    for group in group_alike(items, lambda s: s.claim.what, _dates_fit, links, _STEPS_ALIKE):
-        entries.append(NextStepEntry(
+def next_steps(items: Iterable[Said], links: Links, meetings: Sequence[Meeting] = ()) -> tuple[NextStepEntry, ...]:
+    """The next steps, earliest told first. Those whose sentences tell of one coming meeting are one, in whatever words."""
+    everything = list(items)
+    coming = _coming(meetings)
+    met: dict[int, Group] = {}
+    for item in sorted(everything, key=lambda s: s.order):
+        at = coming.get((item.claim.report, item.claim.start))
+        if at is not None and item.claim.id not in links.joined and item.claim.id not in links.apart:
+            met.setdefault(at, Group()).items.append(item)
+    tied = {s.claim.id for group in met.values() for s in group.items}
+    rest = group_alike((s for s in everything if s.claim.id not in tied), lambda s: s.claim.what, _dates_fit, links, _STEPS_ALIKE)
+    return tuple(
+        NextStepEntry(
             **entry_keys(group.items, "next_step"), accounts=dates(group.items),
             what=group.items[0].claim.what, date=_finest(group),
-        ))
-    return tuple(entries)
+        )
+        for group in sorted([*met.values(), *rest], key=lambda g: g.items[0].order)
+    )
+
+
+def _coming(meetings: Sequence[Meeting]) -> dict[tuple[str, int], int]:
+    """Report and start of each sentence that announces just one of the meetings -> which."""
+    told: dict[tuple[str, int], set[int]] = {}
+    for at, meeting in enumerate(meetings):
+        for item in meeting.items:
+            if item.claim.status in COMING:
+                told.setdefault((item.claim.report, item.claim.start), set()).add(at)
+    return {place: min(several) for place, several in told.items() if len(several) == 1}
 
 
 def with_passed(step: NextStepEntry, today: datetime.date | None) -> NextStepEntry:

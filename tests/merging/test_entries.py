@@ -8,7 +8,18 @@ from merging_made import PAIR, WORDS, Desk
 
 from detente.merging.transitions import allowed
 from detente.merging.wording import alike
-from detente.model import Announcement, Commitment, Condition, Issue, NegotiationClaim, NextStep
+from detente.model import (
+    Announcement,
+    Commitment,
+    Condition,
+    Findings,
+    Issue,
+    NegotiationClaim,
+    NextStep,
+    Report,
+    RoundClaim,
+    seal,
+)
 from detente.model.status import CONDITION, ISSUE, ROUND
 
 SIDES = (NegotiationClaim, {"parties": PAIR})
@@ -79,6 +90,16 @@ def test_next_steps_pass_with_the_day_one_asks_of(desk):
     desk.tell("2015-01-18", SIDES, (NextStep, {"what": "a meeting on mail", "date": "2015-02"}))
     desk.tell("2015-02-10", SIDES)
     assert [desk.one(as_of=day).next_steps[0].passed for day in (None, "2015-02-28", "2015-03-01")] == [False, False, True]
+
+
+def test_next_steps_that_announce_one_meeting_are_one_in_whatever_words(desk):
+    for published, line, day in (("2015-03-10", "A third round is foreseen.", "2015-04-09"), ("2015-03-20", "Delegations travel again soon.", "2015-04-09"), ("2015-03-21", "Talks on mail come later.", "2015-05-09")):
+        report = Report.of(line, published=published)
+        keys = {"report": report.id, "start": 0, "end": len(line), "quote": line, "date": day}
+        told = (RoundClaim(**keys, place="Havana", status="planned", parties=PAIR), NextStep(**keys, what=line))
+        desk.reports.append(report)
+        desk.findings.append(Findings(report=report.id, reader="test", about_talks=True, gate=1.0, claims=tuple(seal(c, line) for c in told)))
+    assert [len(step.claims) for step in desk.one().next_steps] == [2, 1]
 
 
 def test_transitions_speak_of_statuses_that_there_are():
