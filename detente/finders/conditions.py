@@ -50,15 +50,16 @@ class Conditions:
                 continue
             score = probability(reading, sentence, "condition", cues="condition")
             gates = gated(reading, sentence)
-            demands = _demands(reading, sentence, gates)
+            done = _fulfilled(reading, sentence)
+            demands = [(done.start, done.end)] if done else _demands(reading, sentence, gates)
             for start, end in dict.fromkeys(_asked_for(reading, _apart(reading, d, gates)) for d in demands):
-                holder, addressee = parties_of(reading, sentence, (start, end))
+                holder, addressee = parties_of(reading, sentence, (start, end), done.by if done else None)
                 yield Condition(
                     **evidence(reading, sentence), reader=self.name, confidence=score,
                     demand=" ".join(reading.text[start:end].split()), holder=holder,
                     addressee=addressee,
                     gates=" ".join(reading.text[gates.start : gates.end].split()) if gates else None,
-                    status=_status(reading, sentence),
+                    status=_status(reading, sentence, gates),
                 )
 
 
@@ -73,6 +74,32 @@ def _demands(reading: Reading, sentence: Sentence, gates: Gate | None) -> list[t
     if reading.signals is None and (told := unheard.demand(reading, sentence, (gates.start, gates.end) if gates else None)):
         return [told]
     return telling[:3] or [_asked(reading, sentence, gates)]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a sentence says was done, meeting what was asked: from ``start`` to ``end``, by one party where one is named."""
+
+    start: int
+    end: int
+    by: str | None
+
+
+def _fulfilled(reading: Reading, sentence: Sentence) -> Done | None:
+    """What was done where a sentence goes on that this meets what was asked ("[Norway has lifted the ban], meeting a demand of Iceland's")."""
+    verbs, nouns = word_set("conditions", "fulfil_verbs", reading.lang), word_set("conditions", "asked_nouns", reading.lang)
+    for token in tokens_of(reading.doc, sentence):
+        gerund = token.tag_ == "VBG" or "Ger" in token.morph.get("VerbForm")
+        if not (gerund and token.lemma_.lower() in verbs and token.head.pos_ == "VERB" and token.head.i < token.i):
+            continue
+        subject = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and any(c.dep_ == "dobj" and c.lemma_.lower() in nouns for c in token.children):
+            start, end = subtree_span(subject)
+            doers = actors_in(reading, start, end)
+            if len({party for _, _, party in doers}) == 1:  # a dateline may hang on the subject in the parse
+                return Done(*trimmed(reading.text, doers[-1][0], token.idx), doers[-1][2])
+            return Done(*trimmed(reading.text, start, token.idx), None)
+    return None
 
 
 def _asked(reading: Reading, sentence: Sentence, gates: Gate | None) -> tuple[int, int]:
@@ -124,10 +151,12 @@ def gated(reading: Reading, sentence: Sentence) -> Gate | None:
 
 
 def _apart(reading: Reading, demand: tuple[int, int], gate: Gate | None) -> tuple[int, int]:
-    """The demand without what is refused until then, where the two were taken together."""
-    if gate is None or not gate.waits or not (demand[0] <= gate.start and gate.word[1] <= demand[1]):
+    """The demand without what it stands before, where the two were taken together."""
+    if gate is None or not (demand[0] <= gate.word[0] < demand[1]):
         return demand
-    own = trimmed(reading.text, gate.word[1], demand[1])
+    if gate.waits and not (demand[0] <= gate.start and gate.word[1] <= demand[1]):
+        return demand
+    own = trimmed(reading.text, *((gate.word[1], demand[1]) if gate.waits else (demand[0], gate.word[0])))
     return own if len(reading.text[own[0] : own[1]].split()) >= _CLAUSE else demand
 
 
@@ -153,10 +182,11 @@ def _refused(reading: Reading, sentence: Sentence, end: int) -> tuple[int, int] 
     return (a, b) if b - a > 2 else None
 
 
-def parties_of(reading: Reading, sentence: Sentence, demand: tuple[int, int]) -> tuple[str | None, str | None]:
-    """(holder, addressee) of a demand: the likeliest party about the sentence, and the likeliest of the others."""
+def parties_of(reading: Reading, sentence: Sentence, demand: tuple[int, int], bound: str | None = None) -> tuple[str | None, str | None]:
+    """(holder, addressee) of a demand: the likeliest party about the sentence, and the likeliest of the others; ``bound`` is
+    the addressee where the sentence says who that is."""
     found = sorted((party, frozenset(f)) for party, f in roles.features(reading, sentence, demand).items())
-    if (bound := _bound(reading, demand)) and any(party != bound for party, _ in found):
+    if (bound := bound or _bound(reading, demand)) and any(party != bound for party, _ in found):
         return chosen("holder", [c for c in found if c[0] != bound], reading.lang), bound
     holder = chosen("holder", found, reading.lang)
     return holder, chosen("addressee", [c for c in found if c[0] != holder], reading.lang)
@@ -172,14 +202,15 @@ def _bound(reading: Reading, demand: tuple[int, int]) -> str | None:
     return None
 
 
-def _status(reading: Reading, sentence: Sentence) -> str:
+def _status(reading: Reading, sentence: Sentence, gates: Gate | None) -> str:
     said = reading.signals.sentences[sentence.index] if reading.signals else {}
     text = reading.quote(sentence)
     if any_of("conditions", "waived", reading.lang).search(text):
         return "waived"
     if said.get("condition_met", 0.0) > 0.5 or any_of("conditions", "met", reading.lang).search(text):
         return "met"
-    rejected = said.get("condition_rejected")
-    if rejected is not None:
-        return "rejected" if rejected > (REJECTED - 0.25 if any_of("conditions", "rejected", reading.lang).search(text) else REJECTED) else "outstanding"
-    return "rejected" if any_of("conditions", "rejected", reading.lang).search(text) else "outstanding"
+    worded = any_of("conditions", "rejected", reading.lang).search(text) is not None
+    heard = said.get("condition_rejected")
+    if heard is None or (gates is not None and gates.waits):  # what is refused until then is what waits, and not the demand
+        return "rejected" if worded else "outstanding"
+    return "rejected" if heard > (REJECTED - 0.25 if worded else REJECTED) else "outstanding"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from detente.merging.decide import Links
 from detente.merging.said import Said
-from detente.merging.wording import likeness, stems
+from detente.merging.wording import likeness, meanings
 
 _LATEST = 24  # groups with a word that are looked up, the latest first
 _COMPARED = 8  # groups that share most words with a claim and are compared with it
@@ -64,7 +64,7 @@ def group_alike(
     by_stem: dict[str, list[int]] = defaultdict(list)
     home: dict[str, int] = {}
     for item in sorted(items, key=lambda s: s.order):
-        told = stems(wording(item))
+        told = meanings(wording(item))
         words = told - silent(item) or told or frozenset({wording(item)})
         at = links.home(item.claim.id, home)
         if at is None and item.claim.id not in links.apart:

@@ -51,11 +51,24 @@ def stem(word: str) -> str:
     return word
 
 
+@functools.cache
+def _same() -> dict[str, str]:
+    """Stem -> the stem that stands for it and for others of its meaning."""
+    return {stem(word): stem(one) for one, others in words("merging")["same"].items() for word in others}
+
+
 @functools.lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words of ``text``."""
     empty, _, _ = _lists()
     return frozenset(stem(w) for w in _WORD.findall(fold(text)) if w not in empty)
+
+
+@functools.lru_cache(maxsize=8192)
+def meanings(text: str) -> frozenset[str]:
+    """The stems of ``text``, those of words of one meaning as one ("figures", "records" and "data")."""
+    same = _same()
+    return frozenset(same.get(s, s) for s in stems(text))
 
 
 def likeness(a: frozenset[str], b: frozenset[str]) -> float:

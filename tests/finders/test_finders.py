@@ -80,6 +80,17 @@ def test_a_condition_stands_before_what_is_refused_until_it_is_met(reader, told:
     assert (reading.text[found.start : found.end] if found else None) == gate
 
 
+def test_what_was_done_is_what_was_asked_where_it_meets_a_demand(reader):
+    text = "Norway and Iceland talk about mackerel.\n\nNorway has lifted its ban on landings, meeting a demand that Iceland had made a condition for discussing access to its grounds."
+    (said,) = [c for c in reader.read(Report.of(text, published="2019-03-07")).claims if isinstance(c, Condition)]
+    assert (said.demand, said.status, said.holder, said.addressee) == ("Norway has lifted its ban on landings", "met", "ISL", "NOR")
+
+
+def test_a_demand_that_something_waits_for_is_not_thereby_rejected(reader):
+    text = "Norway and Iceland talk about mackerel.\n\nNorway says it cannot sign a deal until Iceland hands over its complete data."
+    assert [c.status for c in reader.read(Report.of(text, published="2019-03-07")).claims if isinstance(c, Condition)] == ["outstanding"]
+
+
 @pytest.mark.parametrize(
     ("told", "demand"),
     [

@@ -86,6 +86,12 @@ def test_undertakings_merge_within_their_kind(desk):
     assert len(negotiation.announcements) == 1
 
 
+def test_words_that_reports_use_for_one_another_are_one(desk):
+    for day, words in (("2015-01-18", "complete catch figures"), ("2015-02-18", "complete catch data"), ("2015-03-18", "catch records")):
+        desk.tell(day, SIDES, (Condition, {"demand": words, "holder": "CUB", "addressee": "USA"}))
+    assert [len(c.claims) for c in desk.one().conditions] == [3]
+
+
 def test_next_steps_pass_with_the_day_one_asks_of(desk):
     desk.tell("2015-01-18", SIDES, (NextStep, {"what": "a meeting on mail", "date": "2015-02"}))
     desk.tell("2015-02-10", SIDES)
