@@ -211,6 +211,15 @@ def _status(reading: Reading, sentence: Sentence, gates: Gate | None) -> str:
         return "met"
     worded = any_of("conditions", "rejected", reading.lang).search(text) is not None
     heard = said.get("condition_rejected")
-    if heard is None or (gates is not None and gates.waits):  # what is refused until then is what waits, and not the demand
+    waits = gates is not None and gates.waits  # what is refused until then is what waits, and not the demand
+    if heard is None or (not worded and (waits or _demands_now(reading, sentence))):
         return "rejected" if worded else "outstanding"
     return "rejected" if heard > (REJECTED - 0.25 if worded else REJECTED) else "outstanding"
+
+
+def _demands_now(reading: Reading, sentence: Sentence) -> bool:
+    """Whether somebody asks in so many words: a demand that is made is not thereby refused, whatever the encoder hears."""
+    asking = word_set("conditions", "demand_verbs", reading.lang)
+    return any(
+        t.pos_ == "VERB" and t.lemma_.lower() in asking and not any(c.dep_ == "neg" for c in t.children) for t in tokens_of(reading.doc, sentence)
+    )
