@@ -81,6 +81,7 @@ class _Given:
             id: Card(id, r.published, r.outlet, read[id].about_talks if id in read else None, arrived=arrived.get(id, 0))
             for id, r in texts.items()
         }
+        self.last_day = latest(self.cards.values())
         self._texts = texts
         self._claims: dict[str, list[Claim]] = {id: [] for id in texts}
         for claim in applied.values():
@@ -94,18 +95,18 @@ class _Given:
 
 
 def assemble(
-    sources: Sources, rulings: Rulings, *, as_of: str | None = None, known_by: str | None = None, memo: Memo | None = None
+    sources: Sources, rulings: Rulings, *, as_of: str | None = None, known_by: str | None = None, memo: Memo | None = None,
+    gathered: Callable[[], list[list[Profile]]] | None = None,
 ) -> tuple[Negotiation, ...]:
     """The negotiations as :func:`merge` gives them, from sources that are asked only for what ``memo`` does not hold.
 
     ``sources`` hold what was known by ``known_by`` and nothing later. First each report's profile, and which of them may be of
-    one negotiation (``parts``); then each part sorted into negotiations (``cluster``); then each negotiation by itself.
+    one negotiation (``gather``; ``gathered`` where that is known already); then each part sorted into negotiations (``cluster``); then each negotiation by itself.
     """
     memo, cards, asked = memo or Forgetful(), sources.cards, _day(as_of, "as_of")
-    profiles = _profiles(sources, rulings, memo)
-    then, today = past(cards.values(), asked), asked or latest(cards.values())
+    then, today = past(sources.last_day, asked), asked or sources.last_day
     made = []
-    for part in parts(profiles, rulings.links):
+    for part in gathered() if gathered else gather(sources, rulings, memo):
         def sort_out(part: list[Profile] = part) -> list[list[str]]:
             return [[p.report for p in group] for group in cluster(part, rulings.links)]
 
@@ -119,6 +120,11 @@ def assemble(
             if one is not None:
                 made.append(_looked_at(one, today, as_of, known_by))
     return tuple(sorted(made, key=lambda n: (_first_day(n, cards), n.id)))
+
+
+def gather(sources: Sources, rulings: Rulings, memo: Memo) -> list[list[Profile]]:
+    """The profiles of the reports by part; a part gives the same negotiations whether it is merged alone or with others."""
+    return parts(_profiles(sources, rulings, memo), rulings.links)
 
 
 def _profiles(sources: Sources, rulings: Rulings, memo: Memo) -> list[Profile]:
@@ -174,13 +180,12 @@ def unscanned() -> Iterator[None]:
 def holding(claims: Iterable[C], reports: Sequence[Report], as_of: str | None) -> list[C]:
     """Those of the claims that hold by the day ``as_of``, as :func:`merge` takes them; all from the last publication on."""
     texts = {r.id: r for r in reports}
-    then = past(texts.values(), _day(as_of, "as_of"))
+    then = past(latest(texts.values()), _day(as_of, "as_of"))
     return [c for c in claims if then is None or holds_by(said(c, texts[c.report]), then)]
 
 
-def past(reports: Iterable[Report | Card], today: datetime.date | None) -> datetime.date | None:
+def past(last: datetime.date | None, today: datetime.date | None) -> datetime.date | None:
     """``today`` where it lies before the last publication, so that what holds later is left out; else None."""
-    last = latest(reports) if today else None
     return today if today and last and today < last else None
 
 
@@ -211,7 +216,7 @@ def _negotiation(members: Sequence[Profile], sources: Sources, rulings: Rulings,
     parties = _parties(members, met, kinds.get("third_party", ()))
     first = min(members, key=lambda m: (cards[m.report].arrived, m.order))
     made = Negotiation(
-        id=hashlib.sha256(f"negotiation:{first.report}".encode()).hexdigest()[:16],
+        id=named_after(first.report),
         title=title(parties, goal),
         parties=parties,
         goal=goal,
@@ -231,6 +236,11 @@ def _negotiation(members: Sequence[Profile], sources: Sources, rulings: Rulings,
         other_meetings=_ids(elsewhere),
     )
     return with_rulings(made, own, (s.claim.id for s in everything if s.claim.report in shown)) if own else made
+
+
+def named_after(report: str) -> str:
+    """The id of the negotiation of which the record got this report first."""
+    return hashlib.sha256(f"negotiation:{report}".encode()).hexdigest()[:16]
 
 
 def _parties(members: Sequence[Profile], met: Sequence[Round], third: Iterable[Said]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_with
@@ -37,6 +38,11 @@ class Sources(Protocol):
         """Every report, by id."""
         ...
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The day of the last publication of all that is known, also beyond ``cards``; None where nothing is dated."""
+        ...
+
     def report(self, id: str) -> Report:
         """A report with its text."""
         ...
@@ -44,6 +50,17 @@ class Sources(Protocol):
     def claims(self, id: str) -> Sequence[Claim]:
         """The claims of a report as the decisions leave them, in the order of its text."""
         ...
+
+
+class Some:
+    """A few reports of ``whole``, to be merged by themselves: one part of a record (see ``detente.merging.parts``), or several."""
+
+    def __init__(self, whole: Sources, reports: Iterable[str]) -> None:
+        self._whole = whole
+        self.cards: Mapping[str, Card] = {id: whole.cards[id] for id in reports if id in whole.cards}
+        self.last_day = whole.last_day
+        self.report = whole.report
+        self.claims = whole.claims
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Mapping, Sequence, Set
 
 from detente.merging.decide import apply, standing
+from detente.merging.merge import latest
 from detente.merging.said import day_of
 from detente.merging.sources import Card, Rulings
 from detente.model import Claim, Decision, Report
@@ -26,20 +28,32 @@ class Kept:
         self, store: Store, known_by: str | None, decisions: Sequence[Decision], without: Set[str] = frozenset()
     ) -> None:
         self._store = store
+        self._known_by = known_by
+        self._without = without
         self._texts: Lately[Report] = Lately(_TEXTS)
-        last, rows = parse(known_by)[1] if known_by else None, list(store.cards())
-        arrived = store.arrivals()  # after the cards: another program may be adding reports, and none is ever taken away
-        self._cards = {
-            id: Card(id, published, outlet, about, n or 0, arrived[id])
-            for id, published, outlet, n, about in rows
-            if id not in without and (last is None or ((day := day_of(published)) is not None and day <= last))
-        }
         self._decisions = decisions
 
-    @property
+    @functools.cached_property
     def cards(self) -> Mapping[str, Card]:
         """Every report, by id."""
-        return self._cards
+        rows = list(self._store.cards())
+        arrived = self._store.arrivals()  # after the cards: another program may be adding reports, and none is ever taken away
+        return {
+            id: Card(id, published, outlet, about, n or 0, arrived[id])
+            for id, published, outlet, n, about in rows if self._seen(id, published)
+        }
+
+    @functools.cached_property
+    def last_day(self) -> datetime.date | None:
+        """The day of the last publication; None where nothing is dated."""
+        return latest(self.cards.values())
+
+    def _seen(self, id: str, published: str | None) -> bool:
+        """Whether a report is in view."""
+        if id in self._without or self._known_by is None:
+            return id not in self._without
+        day = day_of(published)
+        return day is not None and day <= parse(self._known_by)[1]
 
     def report(self, id: str) -> Report:
         """A report with its text."""
@@ -52,7 +66,7 @@ class Kept:
     @functools.cached_property
     def spoken_of(self) -> tuple[Sequence[Claim], Mapping[str, Report]]:
         """The reports that decisions speak of, by id, and what was found in them: all that rulings can stand on."""
-        reports = {id: self.report(id) for id in sorted(self._spoken_of()) if id in self._cards} if self._decisions else {}
+        reports = {id: self.report(id) for id in sorted(self._spoken_of()) if id in self.cards} if self._decisions else {}
         return [c for id in reports for c in self._found(id)], reports
 
     def claims(self, id: str) -> Sequence[Claim]:
@@ -76,11 +90,11 @@ class Kept:
         ids = {id for d in self._decisions for id in (d.target, *d.others, *d.grounds)}
         grounds = {str(g.claim.get("report")) for d in self._decisions for g in d.grounds.values()}
         named = {str(d.change.get("report") or d.report) for d in self._decisions}
-        return ids & self._cards.keys() | grounds | named | self._store.reports_of(ids)
+        return {id for id in ids if id in self.cards} | grounds | named | self._store.reports_of(ids)
 
     def found(self, id: str) -> Sequence[Claim]:
         """The claims of a report before any decision; nothing where it is not known."""
-        return self._found(id) if id in self._cards else ()
+        return self._found(id) if id in self.cards else ()
 
     def _found(self, id: str) -> Sequence[Claim]:
         read = self._store.findings_on(id)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from detente.errors import InvalidValue
 from detente.language.reading import Sentence
 from detente.language.sentences import split_sentences
-from detente.merging.merge import assemble, latest, past, unscanned
+from detente.merging.memo import Memo
+from detente.merging.merge import assemble, gather, past, unscanned
+from detente.merging.profiles import Profile
 from detente.merging.said import day_of, holds_by, said
-from detente.merging.sources import Card, Rulings
+from detente.merging.sources import Card, Rulings, Some
 from detente.model import Claim, Decision, Findings, Negotiation, Rejected, Report
 from detente.model.claims import AnyClaim, kind_of
 from detente.model.dates import interval, parse, validate
@@ -22,7 +24,7 @@ from detente.record.evidence import Evidence, Hit
 from detente.record.kept import Kept
 from detente.record.lately import Lately
 from detente.record.store import Store, matching
-from detente.record.worked import Worked
+from detente.record.worked import Recalled, Worked
 
 if TYPE_CHECKING:
     import pandas
@@ -139,7 +141,7 @@ class Record:
         def make() -> tuple[AnyClaim, ...]:
             if report not in self._sources.cards:
                 return ()
-            then = self._once("then", lambda: past(self._sources.cards.values(), day_of(self.true_by)))
+            then = self._once("then", lambda: past(self.last_day, day_of(self.true_by)))
             card = self._sources.cards[report]
             claims = [cast(AnyClaim, c) for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then)]
             return tuple(sorted(claims, key=_by_place))
@@ -152,7 +154,7 @@ class Record:
     @property
     def last_day(self) -> date | None:
         """The day of the last publication known; None where no report is dated."""
-        return self._once("last day", lambda: latest(self._sources.cards.values()))
+        return self._sources.last_day
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -173,12 +175,34 @@ class Record:
     def negotiations(self) -> tuple[Negotiation, ...]:
         """The merged record of each negotiation: a pure function of reports, claims, decisions and the view's dates."""
         def make() -> tuple[Negotiation, ...]:
-            memo = Worked(self.store)
+            memo, sources = Worked(self.store), self._sources  # these, whatever is written meanwhile
             with unscanned():
-                made = assemble(self._sources, self._sources.rulings, as_of=self.true_by, known_by=self.known_by, memo=memo)
+                made = assemble(
+                    sources, sources.rulings, as_of=self.true_by, known_by=self.known_by, memo=memo,
+                    gathered=lambda: self._gathered(sources, memo))
             memo.keep(tidy=self.true_by is None and self.known_by is None and not self._without)
             return made
         return self._once("negotiations", make)
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Ids of the reports that may concern each other, part by part: each part can be merged by itself (:meth:`merged`)."""
+        return self._once("parts", lambda: tuple(tuple(p.report for p in part) for part in self._gathered(self._sources, Worked(self.store))))
+
+    def _gathered(self, sources: Kept, memo: Memo) -> list[list[Profile]]:
+        return self._once("gathered", lambda: gather(sources, sources.rulings, memo))
+
+    def merged(self, reports: Iterable[str]) -> tuple[Negotiation, ...]:
+        """The negotiations of these reports, which must be whole parts of the record: the same as among :attr:`negotiations`."""
+        sources = self._sources
+        memo, some = Recalled(self.store), Some(sources, reports)
+        with unscanned():
+            return assemble(some, sources.rulings, as_of=self.true_by, known_by=self.known_by, memo=memo)
+
+    def telling(self, reports: Iterable[str]) -> tuple[Negotiation, ...]:
+        """The negotiations that any of these reports tells of."""
+        asked = frozenset(reports)
+        return tuple(n for n in self.negotiations if not asked.isdisjoint(n.reports))
 
     def as_of(self, day: str | date | None, known_by: str | date | None = None) -> Record:
         """The record as it was true by ``day``, and as it was known from reports published by ``known_by``.

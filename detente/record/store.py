@@ -187,8 +187,12 @@ class Store:
 
         Within a reading the order is nothing. One that was broken off counts with the next that was not.
         """
-        ends = sorted(int(value) for (value,) in self._rows("SELECT value FROM meta WHERE key LIKE 'reading %'"))
+        ends = self.reading_ends()
         return {id: bisect.bisect_left(ends, n) for id, n in self._rows("SELECT id, n FROM reports ORDER BY n")}
+
+    def reading_ends(self) -> list[int]:
+        """The number of the last report of each reading that came to its end, in order."""
+        return sorted(int(value) for (value,) in self._rows("SELECT value FROM meta WHERE key LIKE 'reading %'"))
 
     def findings(self) -> Iterator[Findings]:
         """The findings in use: for each report those of the reader, second readers aside, that came to it last."""
@@ -228,6 +232,15 @@ class Store:
         ):
             yield id, published, outlet, n, None if about is None else bool(about)
 
+    def card(self, id: str) -> tuple[str | None, str | None, int | None, bool | None, int] | None:
+        """Of one report what :meth:`cards` gives after its id, and the number of its row; None where there is no such report."""
+        rows = self._rows("SELECT published, outlet, n FROM reports WHERE id = ?", id)
+        if not rows:
+            return None
+        read = self._rows(f"SELECT n, about_talks FROM findings WHERE report = ? AND {_FIRST} ORDER BY n DESC LIMIT 1", id)
+        (published, outlet, row), (n, about) = rows[0], read[0] if read else (None, None)
+        return published, outlet, n, None if about is None else bool(about), row
+
     # What merging worked out
 
     def worked(self, version: str) -> dict[bytes, bytes]:
@@ -236,6 +249,14 @@ class Store:
             if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'worked'").fetchone():
                 return {}
             return dict(self._db.execute("SELECT key, body FROM worked WHERE version = ?", (version,)))
+
+    def worked_at(self, version: str, key: bytes) -> bytes | None:
+        """One result of these, or None."""
+        try:
+            rows = self._rows("SELECT body FROM worked WHERE key = ? AND version = ?", key, version)
+        except RecordError:  # the table is made when something is first kept in it
+            return None
+        return rows[0][0] if rows else None
 
     def keep_worked(self, version: str, fresh: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
         """Keeps what is fresh, and drops what is stale or of other versions. Where another program is writing, or the file may
@@ -294,7 +315,7 @@ class Store:
 
     def find_reports(self, query: str, limit: int) -> list[tuple[str, str]]:
         """Ids of the reports that hold the words of ``query``, best first (BM25), each with a snippet; all where ``limit`` is negative."""
-        words = _words(query)
+        words = as_words(query)
         if not words:
             return []
         return [(id, snippet) for id, snippet in self._rows(
@@ -307,10 +328,15 @@ class Store:
         """Ids of the reports in the order of a record: oldest first, those without a date last."""
         return [id for (id,) in self._rows("SELECT id FROM reports ORDER BY coalesce(nullif(published, ''), '9999'), coalesce(source_id, ''), id")]
 
+    def place(self, report: str) -> str:
+        """Where a report that is kept stands in that order, as a text to sort by."""
+        published, source = self._rows("SELECT coalesce(nullif(published, ''), '9999'), coalesce(source_id, '') FROM reports WHERE id = ?", report)[0]
+        return f"{published}\x1f{source}\x1f{report}"
+
 
 def matching(query: str, quotes: Mapping[str, str]) -> set[str]:
     """The keys of the quotes that hold the words of ``query``, by the same rules as the index of a record."""
-    words = _words(query)
+    words = as_words(query)
     if not words:
         return set()
     with contextlib.closing(sqlite3.connect(":memory:")) as db:
@@ -323,7 +349,7 @@ def _origin(report: Report) -> str:
     return _json({name: getattr(report, name) for name in _ORIGIN})
 
 
-def _words(query: str) -> str:
+def as_words(query: str) -> str:
     """A person's words as an FTS5 query: phrases in quotation marks stay whole, a final ``*`` is a prefix, all must match."""
     parts = re.findall(r'"([^"]*)"|([^\s"]+)', query)
     terms = []

@@ -49,6 +49,21 @@ class Worked:
             self._store.keep_worked(version(), self._fresh, stale)
 
 
+class Recalled:
+    """A memo that looks up single results of an earlier merging in a record file and keeps nothing: for a few reports of many."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, name: str, key: Callable[[], Any], kind: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave for the same name and key when the whole record was last looked at."""
+        body = self._store.worked_at(version(), digest((name, key())))
+        if body is None:
+            return make()
+        known: T = msgspec.msgpack.decode(body, type=kind)
+        return known
+
+
 @functools.cache
 def version() -> str:
     """Which rules and tables merge: a digest of them, so that nothing worked out by others is ever taken for theirs."""

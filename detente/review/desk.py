@@ -30,15 +30,16 @@ class Desk:
 
     The methods named for rulings give decisions and keep nothing; :meth:`keep` does. Ids may be beginnings of ids (see
     :class:`detente.review.ids.Ids`). All raise InvalidValue, saying what to do, where a ruling cannot be made, also one
-    without a reason. ``clock`` gives the time, with its zone.
+    without a reason. ``clock`` gives the time, with its zone;
+    ``ids`` what there is to be named, where that is known.
     """
 
-    def __init__(self, record: Record, reviewer: str, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, record: Record, reviewer: str, *, clock: Callable[[], datetime] = _now, ids: Ids | None = None) -> None:
         if not reviewer.strip():
             raise InvalidValue("a ruling is signed: say who rules with --by NAME")
         self.record = record
         self.reviewer = reviewer.strip()
-        self.ids = Ids.of(record)
+        self.ids = ids or Ids.of(record)
         self._clock = clock
         self._last: datetime | None = None
 

@@ -54,11 +54,12 @@ def queue(record: Record, *, reviewer: str | None = None, second: bool = False) 
     With ``second``, those on which others ruled and ``reviewer`` did not, for a second opinion.
     """
     ruled = ruled_on(record)
-    negotiations, claims = record.negotiations, record.claims
     if second:  # only a few reports can matter
         there = {c.report for id in ruled if (c := record.get(id))}
-        negotiations = tuple(n for n in negotiations if not there.isdisjoint(n.reports))
+        negotiations = record.telling(there)
         claims = tuple(c for report in record.store.order() if report in there for c in record.claims_of(report))
+    else:
+        negotiations, claims = record.negotiations, record.claims
     hanging = standings(negotiations, {c.id: c for c in claims})
     waiting = [
         _waiting(claim, hanging.get(claim.id) or Standing()) for claim in claims

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import detente
 from detente.errors import DetenteError, InvalidValue, RecordError
 from detente.web import api, pages
 from detente.web.asking import NotThere, Parts
+from detente.web.library import NotYet
 from detente.web.rulings import Meanwhile
 from detente.web.security import Guard
 from detente.web.settings import Settings
@@ -32,7 +32,6 @@ def make_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sys.setswitchinterval(0.0005)  # a page waits for the thread that makes the next edition at every step; shorter turns keep it quick
         yield
         have.close()
 
@@ -66,6 +65,10 @@ def _answer_faults(app: FastAPI) -> None:
     @app.exception_handler(DetenteError)
     def ours(request: Request, fault: DetenteError) -> Response:
         status = 404 if isinstance(fault, NotThere) else 422 if isinstance(fault, InvalidValue) else 500
+        if isinstance(fault, NotYet):
+            answer = _say(request, 503, str(fault))
+            answer.headers.update({"retry-after": "5", "refresh": "5"})
+            return answer
         if isinstance(fault, RecordError):
             status = 507 if "no room on the disk" in str(fault) or "make room" in str(fault) else 503
         return _say(request, status, str(fault))

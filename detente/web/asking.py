@@ -17,7 +17,6 @@ from detente.web.rulings import Bench
 from detente.web.security import Door, Visitor
 from detente.web.security import visitor as visitor_of
 from detente.web.settings import Settings
-from detente.web.views.ahead import prepare
 
 
 class NotThere(DetenteError):
@@ -29,7 +28,7 @@ class Parts:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.library = Library(settings.record, settings.outlets, patience=settings.patience, prepare=prepare)
+        self.library = Library(settings.record, settings.outlets, patience=settings.patience)
         self.bench = Bench(self.library, settings.record)
         self.intake = Intake(settings.record, settings.inbox)
         self.pictures = Pictures()
@@ -71,8 +70,8 @@ def found(look: Look, id: str) -> Negotiation:
     """The negotiation, by its id or the beginning of it. Raises NotThere."""
     one = look.negotiation(id)
     if one is None and len(id) >= 4:
-        fit = [n for n in look.record.negotiations if n.id.startswith(id)]
-        one = fit[0] if len(fit) == 1 else None
+        fit = look.drawn.ids(id) if len(id) < 16 else []
+        one = look.negotiation(fit[0]) if len(fit) == 1 else None
     if one is None:
         by = " by these days; other days may show it" if look.as_of or look.known_by else ""
         raise NotThere(f"there is no negotiation {id!r} in this record{by}")

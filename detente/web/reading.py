@@ -12,7 +12,6 @@ from pathlib import Path
 
 from detente.errors import DetenteError
 from detente.record.read import Summary, take_in
-from detente.record.record import Record
 from detente.record.store import Store
 from detente.reports.files import load
 
@@ -30,7 +29,6 @@ def main(record: str) -> None:
             store = Store(record)
             try:
                 done = take_in(store, load([folder]), reader, step=lambda so_far: tell(so_far, False))
-                _ = Record(store).negotiations  # kept in the file, so that the pages need not merge it again
             finally:
                 store.close()
             tell(done, True)

@@ -17,9 +17,10 @@ import msgspec
 from detente.errors import InvalidValue
 from detente.merging.decide import VERDICTS, in_force
 from detente.model import Decision
+from detente.record.record import Record
 from detente.record.store import Store
 from detente.review.desk import Desk
-from detente.web.library import Edition, Library
+from detente.web.library import Library
 
 
 class Meanwhile(Exception):
@@ -65,11 +66,9 @@ class Bench:
         Raises InvalidValue where it cannot be made, Meanwhile where others ruled since, RecordError where it cannot be written.
         """
         with self._lock:
-            edition = self._library.fresh()
-            record = edition.now.record
-            self._told(edition, reviewer, asked)
-            desk = edition.now.lately.of(("desk", reviewer), lambda: Desk(record, reviewer))
-            made = made_by(desk, asked)
+            record, ids = self._library.live()
+            self._told(record, reviewer, asked)
+            made = made_by(Desk(record, reviewer, ids=ids), asked)
             again = _said_already(record.decisions, made)
             if again:
                 return again
@@ -80,10 +79,10 @@ class Bench:
                 store.close()
             return made
 
-    def _told(self, edition: Edition, reviewer: str, asked: Asked) -> None:
+    def _told(self, record: Record, reviewer: str, asked: Asked) -> None:
         if asked.seen is None or asked.action in ("add", "alias", "settle", "withdraw"):
             return
-        on = [d for d in in_force(edition.now.record.decisions) if asked.target in (d.target, *d.others) and d.reviewer != reviewer]
+        on = [d for d in in_force(record.decisions) if asked.target in (d.target, *d.others) and d.reviewer != reviewer]
         since = [d for d in on if d.id not in asked.seen]
         if since:
             raise Meanwhile(since)

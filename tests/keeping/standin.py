@@ -14,7 +14,7 @@ from detente.model import (
 )
 
 
-def assemble(sources, rulings, *, as_of=None, known_by=None, memo=None):
+def assemble(sources, rulings, *, as_of=None, known_by=None, memo=None, gathered=None):
     reports = sorted(sources.cards.values(), key=lambda c: (c.published or "9999", c.id))
     claims = [c for r in reports for c in sources.claims(r.id)]
     if not claims:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from detente.merging.said import day_of
 from detente.model import Negotiation
 from detente.model.dates import interval
+from detente.record.record import Record
 from detente.web.library import Look
 
 
@@ -27,10 +28,10 @@ class Clock:
 
 def clock(look: Look) -> Clock | None:
     """The clocks of a look; None where nothing in the record is dated."""
-    whole = look.whole.kept.of("span of days", lambda: _span(look.whole))
+    whole = look.whole.kept.of("span of days", lambda: look.whole.drawn.fact("span"))
     if whole is None:
         return None
-    first, last = whole
+    first, last = map(date.fromisoformat, whole)
     days = (last - first).days
 
     def at(day: str | None) -> int:
@@ -39,15 +40,12 @@ def clock(look: Look) -> Clock | None:
     return Clock(first.isoformat(), last.isoformat(), days, look.as_of, look.known_by, at(look.as_of), at(look.known_by))
 
 
-def _days(n: Negotiation) -> list[date]:
-    return sorted({d for r in n.rounds if (span := interval(r.date)) for d in span})
-
-
-def _span(look: Look) -> tuple[date, date] | None:
-    """From the first day that anything is told of to the last report or planned round, by no dates."""
-    published = [d for card in look.record.cards.values() if (d := day_of(card.published))]
+def span(record: Record, negotiations: Iterable[Negotiation]) -> tuple[date, date] | None:
+    """From the first day that anything is told of to the last report or planned round."""
+    published = [d for card in record.cards.values() if (d := day_of(card.published))]
     if not published:
         return None
-    rounds = [d for n in look.record.negotiations for d in look.carried.of("days of rounds", n.id, n, None, functools.partial(_days, n))]
+    dates = {r.date for n in negotiations for r in n.rounds}
+    rounds = [d for date in dates if (days := interval(date)) for d in days]
     last = max(published)
     return min(published + [d for d in rounds if (last - d).days < 3660]), max(last, *(d for d in rounds if (d - last).days < 730), last)

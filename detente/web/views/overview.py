@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from dataclasses import dataclass
-from typing import Any
+
+import msgspec
 
 from detente.merging.said import day_of
 from detente.model import Negotiation, Round
 from detente.model.dates import interval, pretty, sort_key
 from detente.record.plain import clean
+from detente.record.record import Record
 from detente.record.standing import BETWEEN, overdue, today
 from detente.web.library import Look
 from detente.web.views.common import named
@@ -75,47 +76,31 @@ class Overview:
 
 def overview(look: Look, *, q: str = "", sort: str = "activity", down: bool | None = None, page: int = 1) -> Overview:
     """The rows that hold all words of ``q`` in title, parties, goal or places, by ``sort`` (one of ``SORTS``), page from 1."""
-    rows = every(look)
     words = q.casefold().split()
-    fit = [r for r in rows if all(w in _words(r) for w in words)] if words else list(rows)
+    total = look.drawn.count()
+    found = look.drawn.count(words) if words else total
     down = sort not in ("title", "next") if down is None else down
-    fit.sort(key=lambda r: (r.title.casefold(), r.id))
-    fit.sort(key=lambda r: _key(r, sort), reverse=down)
-    if sort in ("activity", "next"):  # what has no day stands last either way
-        fit.sort(key=lambda r: (r.last_report if sort == "activity" else r.next_day) is None)
-    pages = max((len(fit) + PAGE - 1) // PAGE, 1)
+    pages = max((found + PAGE - 1) // PAGE, 1)
     page = min(max(page, 1), pages)
-    shown = tuple(fit[(page - 1) * PAGE : page * PAGE])
+    shown = tuple(msgspec.msgpack.decode(r, type=Row) for r in look.drawn.rows(words, sort, down, (page - 1) * PAGE, PAGE))
     days = sorted(d for r in shown for m in r.strip for d in (m.first, m.last))
     at = today(look.record)
     return Overview(
-        rows=shown, total=len(rows), found=len(fit), page=page, pages=pages, sort=sort, down=down, q=q,
+        rows=shown, total=total, found=found, page=page, pages=pages, sort=sort, down=down, q=q,
         reports=len(look.record.cards),
         day=at.isoformat() if at else None, span=(days[0], days[-1]) if days else None,
     )
 
 
-def every(look: Look) -> tuple[Row, ...]:
-    """The rows of all negotiations."""
-    day = today(look.record)
-    return look.kept.of("rows", lambda: tuple(look.carried.of("row", n.id, n, day, functools.partial(row, look, n)) for n in look.record.negotiations))
-
-
-def _words(r: Row) -> str:
+def sought(r: Row) -> str:
+    """The words by which a row is found."""
     return " ".join(filter(None, [r.title, *r.parties, r.goal, r.last_place, r.id])).casefold()
 
 
-def _key(r: Row, sort: str) -> Any:
-    return {
-        "title": r.title.casefold(), "reports": r.reports, "rounds": r.rounds, "between": r.between, "next": r.next_day or "",
-        "activity": r.last_report or "",
-    }[sort]
-
-
-def row(look: Look, n: Negotiation) -> Row:
+def row(record: Record, n: Negotiation) -> Row:
     """One negotiation as a row."""
-    day = today(look.record)
-    published = sorted(d for id in n.reports if (d := day_of(look.record.cards[id].published)))
+    day = today(record)
+    published = sorted(d for id in n.reports if (d := day_of(record.cards[id].published)))
     last = last_round(n, day)
     coming, when = next_step(n, day)
     return Row(

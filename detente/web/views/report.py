@@ -84,7 +84,7 @@ def report(look: Look, id: str, focus: str | None = None) -> ReportView:
     return ReportView(
         id=one.id, title=clean(one.title) if one.title else None, outlet=clean(one.outlet) if one.outlet else None, day=day(one), url=safe(one.url),
         lang=one.lang, others=tuple(clean(o) for o in dict.fromkeys(origins) if o != one.outlet),
-        negotiation=home.id if home else None, negotiation_title=clean(home.title) if home else None,
+        negotiation=home[0] if home else None, negotiation_title=clean(home[1]) if home else None,
         pieces=pieces(one.text, claims), claims=claims, focus=focus if any(c.id == focus for c in claims) else None,
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import msgspec
+
 from detente.merging.decide import in_force
 from detente.model import Decision
 from detente.model.claims import kind_of
 from detente.record.plain import about, clean
-from detente.review.queue import Waiting, queue
+from detente.review.queue import Standing, Waiting, queue
 from detente.review.raised import raised
-from detente.review.ranked import Ranked
 from detente.review.tell import says
 from detente.web.library import Look
 from detente.web.views.common import day, ruling_words
@@ -112,20 +113,17 @@ def waiting(look: Look, *, start: int = 0, kind: str = "", negotiation: str = ""
         count, start = len(fit), max(0, min(start, len(fit) - 1))
         shown = fit[start : start + PAGE]
     else:
-        ranks = ranked(look)
-        kinds = ranks.kinds(negotiation)
+        kinds = look.kept.of(("kinds", negotiation), lambda: look.drawn.kinds(negotiation))
         count = kinds.get(kind, 0) if kind else sum(kinds.values())
         start = max(0, min(start, count - 1))
-        shown = ranks.page(start, PAGE, kind=kind, negotiation=negotiation)
+        shown = [
+            Waiting(claim, *hangs) for id, body in look.drawn.waiting(start, PAGE, kind=kind, group=negotiation)
+            if (claim := look.record.get(id)) and (hangs := msgspec.msgpack.decode(body, type=tuple[float, float, Standing]))
+        ]
     return Queue(
         items=tuple(item(look, w) for w in shown), waiting=count, start=start, kinds=tuple(kinds.items()), kind=kind, negotiation=negotiation,
         second=second, raised=len(look.kept.of("raised", lambda: raised(look.record))),
     )
-
-
-def ranked(look: Look) -> Ranked:
-    """The queue of a look."""
-    return look.kept.of("ranked", lambda: Ranked(look.record, look.carried))
 
 
 def item(look: Look, w: Waiting) -> Item:
@@ -144,7 +142,7 @@ def item(look: Look, w: Waiting) -> Item:
             before=("…" if start > CONTEXT else "") + shown(text[max(0, start - CONTEXT) : start]), quote=shown(text[start:end]),
             after=shown(text[end : end + CONTEXT]) + ("…" if end + CONTEXT < len(text) else ""),
         ),
-        source=about(report), day=day(report), negotiation=home.id if home else None, negotiation_title=clean(home.title) if home else None,
+        source=about(report), day=day(report), negotiation=home[0] if home else None, negotiation_title=clean(home[1]) if home else None,
         score=round(w.score, 2), why=tuple(why),
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
-from detente.merging.wording import fold
 from detente.model import Negotiation
 from detente.model.claims import kind_of
 from detente.record.plain import clean
+from detente.record.store import as_words
 from detente.review.queue import SECTIONS
+from detente.web.drawn import Entry
 from detente.web.library import Look
 from detente.web.views.common import called, day, short, source
 
@@ -81,9 +81,9 @@ def search(look: Look, q: str, *, since: str | None = None, until: str | None = 
     homes = list(dict.fromkeys([*(e.negotiation for e in entries), *(r.negotiation for r in reports)]))
     groups = []
     for home in homes:
-        one = look.negotiation(home) if home else None
+        title = look.drawn.title(home) if home else None
         groups.append(Found(
-            home, clean(one.title) if one else "Reports of no negotiation", tuple(e for e in entries if e.negotiation == home),
+            home, clean(title) if title else "Reports of no negotiation", tuple(e for e in entries if e.negotiation == home),
             tuple(sorted((r for r in reports if r.negotiation == home), key=lambda r: (r.day or "9999", r.report))),
         ))
     return SearchView(q, tuple(groups), len(reports), len(entries), more)
@@ -98,36 +98,21 @@ def _reports(look: Look, q: str, since: str | None, until: str | None) -> list[R
     for hit in look.record.search(q, LIMIT):
         when = day(hit.report)
         if _within(when, since, until):
-            home = look.home(hit.report.id)
             found.append(ReportHit(
                 hit.report.id, source(hit.report), clean(hit.report.title) if hit.report.title else None, when, clean(hit.snippet),
-                home.id if home else None, tuple(QuoteHit(c.id, kind_of(c), short(c.quote, 220)) for c in hit.claims[:6]),
+                look.drawn.home(hit.report.id), tuple(QuoteHit(c.id, kind_of(c), short(c.quote, 220)) for c in hit.claims[:6]),
             ))
     return found
 
 
 def _entries(look: Look, q: str, since: str | None, until: str | None) -> tuple[list[EntryHit], int]:
-    words = [word for w in fold(q).split() if (word := w.strip('"*'))]
-    if not words:
-        return [], 0
-    fit: list[EntryHit] = []
-    for whole, entries in indexed(look):
-        if all(w in whole for w in words):
-            fit += [hit for text, hit in entries if all(w in text for w in words) and _within(hit.day, since, until)]
-        if len(fit) > _COUNTED:
-            break
-    return fit[:_ENTRIES], max(min(len(fit), _COUNTED) - _ENTRIES, 0)
+    words = as_words(q)
+    fit = look.drawn.entries(words, since, until, _COUNTED) if words else []
+    return [EntryHit(e.negotiation, e.anchor, e.kind, e.text, e.day) for e in fit[:_ENTRIES]], max(len(fit) - _ENTRIES, 0)
 
 
-def indexed(look: Look) -> list[tuple[str, list[tuple[str, EntryHit]]]]:
-    """For each negotiation all its words, and its entries each with theirs."""
-    def one(n: Negotiation) -> tuple[str, list[tuple[str, EntryHit]]]:
-        entries = _indexed(n)
-        return "\n".join(text for text, _ in entries), entries
-    return look.kept.of("entry words", lambda: [look.carried.of("words", n.id, n, None, functools.partial(one, n)) for n in look.record.negotiations])
-
-
-def _indexed(n: Negotiation) -> list[tuple[str, EntryHit]]:
+def indexed(n: Negotiation) -> list[tuple[str, Entry]]:
+    """The entries of a negotiation, each with the words by which it is found."""
     out = []
     for section in SECTIONS:
         kind = {"commitments": "undertaking", "announcements": "undertaking", "next_steps": "step"}.get(section, section[:-1])
@@ -136,7 +121,7 @@ def _indexed(n: Negotiation) -> list[tuple[str, EntryHit]]:
             heads = [h.name for h in getattr(e, "heads", ())]
             shown = called(e)
             when = e.last_mentioned
-            out.append((fold(" ".join([*told, *heads, n.title])), EntryHit(n.id, f"{kind}-{e.id}", kind, short(shown, 160), when)))
+            out.append((" ".join([*told, *heads, n.title]), Entry(n.id, e.id, f"{kind}-{e.id}", kind, short(shown, 160), when)))
     for p in n.people:
-        out.append((fold(" ".join([p.name, *p.titles])), EntryHit(n.id, "people", "person", short(f"{p.name}, {', '.join(p.titles)}", 160), None)))
+        out.append((" ".join([p.name, *p.titles]), Entry(n.id, "", "people", "person", short(f"{p.name}, {', '.join(p.titles)}", 160), None)))
     return out
