@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterable, Sequence
@@ -40,6 +41,7 @@ _MEMORY = 100_000  # KiB of the file that are held while it is written
 def main(path: str, folder: str | None = None) -> None:
     """Does task after task until there is no more input; then takes the folder away, also where the server was killed."""
     os.nice(10)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this
     for line in sys.stdin:
         try:
             print(json.dumps({"stamp": do(Path(path), Task(**json.loads(line)))}), flush=True)

@@ -30,7 +30,7 @@ from detente.web.views.common import Cite, Move, Ruled, Told, cites, country, mo
 from detente.web.views.overview import last_round, next_step
 
 E = TypeVar("E")
-MOST = 60  # entries of a section that a page shows before "show all"
+MOST = 30  # entries of a section that a page shows before "show all"
 ISSUE_COLUMNS = ("agenda", "technical", "disputed", "agreed", "dropped")
 
 
