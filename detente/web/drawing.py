@@ -40,9 +40,10 @@ _MEMORY = 100_000  # KiB of the file that are held while it is written
 
 def main(path: str, folder: str | None = None) -> None:
     """Does task after task until there is no more input; then takes the folder away, also where the server was killed."""
-    os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this
-    for line in sys.stdin:
+    for count, line in enumerate(sys.stdin):
+        if count == 1:
+            os.nice(10)  # from now on there are readers, whose pages go first
         try:
             print(json.dumps({"stamp": do(Path(path), Task(**json.loads(line)))}), flush=True)
         except (DetenteError, sqlite3.Error, OSError) as e:

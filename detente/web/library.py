@@ -111,12 +111,13 @@ class Drawer:
 class Dated:
     """What was drawn up by one pair of dates: parts of the record as they are asked for, or all of it."""
 
-    def __init__(self, file: Path, record: Path, drawer: Drawer, as_of: str | None, known_by: str | None, turn: threading.Lock) -> None:
+    def __init__(self, file: Path, record: Path, drawer: Drawer, as_of: str | None, known_by: str | None, turn: threading.Lock, patience: float) -> None:
         self._file = file
         self._record = record
         self._drawer = drawer
         self._dates = (as_of, known_by)
         self._turn = turn
+        self._patience = patience
         self._lock = threading.Lock()
         self._drawn: Drawn | None = None
         self._there: set[int] = set()
@@ -132,13 +133,13 @@ class Dated:
                 self._there |= parts
             return self._open()
 
-    def whole(self, patience: float) -> Drawn:
-        """All of it. Raises NotYet where that is not there after so many seconds."""
+    def whole(self) -> Drawn:
+        """All of it. Raises NotYet where that is not there after ``patience`` seconds."""
         with self._lock:
             if self._whole is None:
                 self._whole = threading.Thread(target=self._draw, name="dated", daemon=True)
                 self._whole.start()
-        if not self._done.wait(patience):
+        if not self._done.wait(self._patience):
             raise NotYet("the record is being merged as of these days, which takes a while for a large one; this page loads itself again")
         if self._fault:
             self._whole = None
@@ -189,7 +190,7 @@ class Look:
     @property
     def drawn(self) -> Drawn:
         """What was drawn up. Raises NotYet where that takes longer than a page can wait."""
-        return self._dated.whole(_WHOLE) if self._dated else self._now
+        return self._dated.whole() if self._dated else self._now
 
     @property
     def as_of(self) -> str | None:
@@ -317,7 +318,7 @@ class Library:
 
     def by(self, as_of: str | None, known_by: str | None) -> Dated:
         """A place for what is drawn up by two dates."""
-        return Dated(self.folder / f"dated-{next(self._numbers)}", self.path, self._aside, as_of, known_by, self._turn)
+        return Dated(self.folder / f"dated-{next(self._numbers)}", self.path, self._aside, as_of, known_by, self._turn, max(_WHOLE, self._patience))
 
     def live(self) -> tuple[Shown, Ids]:
         """The record as it stands at this moment, rulings and all, and what there is to be named in it by the newest edition."""
