@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
@@ -200,12 +200,14 @@ def state(request: Request) -> State:
 
 
 @router.post("/rulings", summary="Rule", responses={409: {"model": Since, "description": "Others ruled on it meanwhile."}})
-def rule(request: Request, ruling: Ruling) -> Kept:
+def rule(request: Request, response: Response, ruling: Ruling) -> Kept:
     """Keeps one ruling; when the answer comes it is on disk."""
     if ruling.kind is not None and ruling.kind not in KINDS:
         raise InvalidValue(f"{ruling.kind!r} is no kind of claim; use one of {', '.join(KINDS)}")
     asked = Asked(**{**ruling.model_dump(exclude={"by"}), "others": tuple(ruling.others), "seen": None if ruling.seen is None else tuple(ruling.seen)})
-    return Kept(kept=[told(d) for d in parts(request).bench.rule(signing(request, ruling.by), asked)])
+    kept = [told(d) for d in parts(request).bench.rule(signing(request, ruling.by), asked)]
+    asking.ruled(request, response)
+    return Kept(kept=kept)
 
 
 def told(d: Any) -> Told:

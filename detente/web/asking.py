@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 
 from detente.errors import DetenteError, InvalidValue
 from detente.model import Negotiation
@@ -58,12 +58,25 @@ def visitor(request: Request) -> Visitor:
     return visitor_of(request.scope)
 
 
+RULED = "detente-ruled"  # cookie: the first edition that has what this visitor ruled last
+OWN = 5.0  # seconds for which a visitor's own ruling is waited for
 Day = Annotated[str | None, Query(max_length=21, description="An EDTF date: 2019-03-06, 2019-03, 2019 or a/b.")]
 
 
 def look(request: Request, as_of: Day = None, known_by: Day = None) -> Look:
-    """The record by the two dates of the address. Raises InvalidDate."""
-    return parts(request).library.edition().look(as_of or None, known_by or None)
+    """The record by the two dates of the address. Raises InvalidDate.
+
+    Who has just ruled waits for an edition that has it; nobody else does.
+    """
+    library = parts(request).library
+    wanted = request.cookies.get(RULED, "")
+    edition = library.edition_from(int(wanted), OWN) if wanted.isdecimal() and len(wanted) < 10 else library.edition()
+    return edition.look(as_of or None, known_by or None)
+
+
+def ruled(request: Request, response: Response) -> None:
+    """Notes with who has ruled which edition will have it."""
+    response.set_cookie(RULED, str(parts(request).library.due()), max_age=int(OWN), httponly=True, samesite="strict")
 
 
 def found(look: Look, id: str) -> Negotiation:

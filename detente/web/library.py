@@ -316,6 +316,20 @@ class Library:
             self._ready.wait_for(lambda: not self._making, usual if patience is None else patience)
             return self._edition
 
+    def due(self) -> int:
+        """The number of the first edition that surely has all that the record holds now: one that is being made may not."""
+        with self._lock:
+            fresh = self._stamp() == self._edition.stamp
+            return self._edition.number + (0 if fresh else 2 if self._making else 1)
+
+    def edition_from(self, number: int, patience: float) -> Edition:
+        """The newest edition, waited for up to ``patience`` seconds until its number is ``number`` at least."""
+        until = time.monotonic() + patience
+        edition = self.edition()
+        while edition.number < number and (left := until - time.monotonic()) > 0 and self.behind:
+            edition = self.edition(patience=left, rest=False)
+        return edition
+
     def by(self, as_of: str | None, known_by: str | None) -> Dated:
         """A place for what is drawn up by two dates."""
         return Dated(self.folder / f"dated-{next(self._numbers)}", self.path, self._aside, as_of, known_by, self._turn, max(_WHOLE, self._patience))
