@@ -1,8 +1,8 @@
 """What archives cost: ``python bench/archives.py MIXED.jsonl TALKS_FOLDER [ARTICLES]``; one thread, CPU time, each row a ratio in one run.
 
 MIXED holds articles about everything, TALKS_FOLDER gold reports about talks. Last, what ten million and a billion articles would
-cost is worked out from the rates of this very run. ``--alone`` leaves out the rows on workers, for a machine that others use too;
-``--growth`` measures only how CPU time grows from 10,000 to 100,000 articles. What the gate keeps is ``scripts/gate.py``.
+cost is worked out from the rates of this very run. The rows on workers are apart, for they need a machine that nobody else uses and
+enough to do: ``--workers TALKS_FOLDER`` reads all its reports. ``--growth`` measures only how CPU time grows from 10,000 to 100,000 articles. What the gate keeps is ``scripts/gate.py``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def parts(reports: list[Report], scratch: Path) -> None:
     size = max(news.stat().st_size // 8, 1)
     one, two = (wall(lambda n=n: read_parts([news], scratch / f"pool{n}", workers=n, size=size)) for n in (1, 2))
     cluster = wall(lambda: read_parts([news], scratch / "dask", engine=dask(None, 2), size=size))
+    print(f"{len(reports)} reports: {one:.0f} s with one worker, {two:.0f} s with two, {cluster:.0f} s with Dask's two")
     row("two workers against one, wall time, starting included", one / two, "1.85 or more")
     row("Dask with two workers against the pool with two", two / cluster, "0.85 or more")
 
@@ -116,6 +117,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             growth(Path(scratch))
         return
+    if "--workers" in sys.argv:
+        from reading import reports as everything
+
+        with tempfile.TemporaryDirectory() as scratch:
+            parts(list(everything(Path(told[0]))), Path(scratch))
+        return
     mixed = articles(Path(told[0]), int(told[2]) if len(told) > 2 else 200)
     from reading import reports as about_talks
 
@@ -131,8 +138,6 @@ def main() -> None:
     print(f"  {len(mixed) / with_gate:.1f} articles a CPU-second against {len(mixed) / without:.1f}")
     row("reports about talks, times the bare pipeline", spent(lambda: [bare(r.text) for r in talks]) / spent(lambda: [whole.read(r) for r in talks]), "1.0 or more")
     with tempfile.TemporaryDirectory() as scratch:
-        if "--alone" not in sys.argv:
-            parts(mixed, Path(scratch))
         disk = weight(mixed, Path(scratch))
     estimate(len(mixed) / with_gate, disk, sum(map(len, raw)) / len(mixed))
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1e6

@@ -76,7 +76,8 @@ def look(request: Request, as_of: Day = None, known_by: Day = None) -> Look:
 
 def ruled(request: Request, response: Response) -> None:
     """Notes with who has ruled which edition will have it."""
-    response.set_cookie(RULED, str(parts(request).library.due()), max_age=int(OWN), httponly=True, samesite="strict")
+    have = parts(request)
+    response.set_cookie(RULED, str(have.library.due()), max_age=int(OWN), httponly=True, samesite="strict", secure=have.settings.secure)
 
 
 def found(look: Look, id: str) -> Negotiation:

@@ -276,7 +276,7 @@ class Library:
     """
 
     def __init__(
-        self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.4,
+        self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.05,
     ) -> None:
         self.path = path
         self.known = outlets(own_outlets)

@@ -29,7 +29,7 @@ class Settings:
     upload: int = 50_000_000
     body: int = 1_000_000
     files: int = 200
-    patience: float = 0.4
+    patience: float = 0.05
 
     @property
     def closed(self) -> bool:
