@@ -37,7 +37,10 @@ bench: $(STAMP)
 	$(BIN)/python bench/reading.py $(GOLD)
 	$(BIN)/python bench/events.py training/events/sentences.jsonl
 	$(BIN)/python bench/merging.py 100000
+	$(BIN)/python bench/archives.py --growth
+	$(if $(GOLD),$(BIN)/python bench/archives.py --workers $(GOLD),@echo "for what a second worker brings, name gold reports: make bench GOLD=...")
 	$(if $(MIXED),$(BIN)/python bench/archives.py $(MIXED) $(GOLD),@echo "for what archives cost, name articles about everything: make bench GOLD=... MIXED=...")
+	$(BIN)/python bench/page.py 100000 1500
 
 clean:
 	rm -rf $(VENV) build *.egg-info
