@@ -29,8 +29,8 @@ def dates(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def opened(path: str, as_of: str | None = None, known_by: str | None = None) -> Record:
     """The record in the file ``path``, as of the two dates (ISO) where they are given. Raises DetenteError where there is none."""
-    record = detente.open_record(path)
-    return record.as_of(as_of, known_by) if as_of or known_by else record  # type: ignore[no-any-return]
+    record: Record = detente.open_record(path)
+    return record.as_of(as_of, known_by) if as_of or known_by else record
 
 
 def chosen(found: tuple[Negotiation, ...], wanted: str) -> Negotiation:

@@ -192,8 +192,8 @@ class _Drawing:
         self._db.executemany("INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         kinds: dict[str, tuple[int, float, str]] = {}
         for _, score, place, _, kind, _, _ in rows:
-            count, *best = kinds.get(kind, (0, score, place))
-            kinds[kind] = (count + 1, *min((score, place), (best[0], best[1])))  # type: ignore[assignment]
+            count, best, where = kinds.get(kind, (0, score, place))
+            kinds[kind] = (count + 1, *min((score, place), (best, where)))
         self._db.executemany("INSERT INTO kinds VALUES (?, ?, ?, ?, ?)", [(number, kind, *told) for kind, told in kinds.items()])
 
     def _forget_group(self, id: str) -> None:

@@ -114,7 +114,10 @@ class Named(Ids):
 
 
 class _LookedUp(Mapping[str, T]):
-    """What ``find`` gives for a key, as a mapping that is asked for one key at a time."""
+    """What ``find`` gives for a key, as a mapping that is asked for one key at a time.
+
+    Whoever would walk or count it gets NotImplementedError: no page may load all the ids of a large record.
+    """
 
     def __init__(self, find: Callable[[str], T | None]) -> None:
         self._find = find
