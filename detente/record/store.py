@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import bisect
 import contextlib
+import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +35,13 @@ _FIRST = f"substr(reader, 1, {len(SECOND)}) <> '{SECOND}'"
 _CURRENT = f"SELECT max(n) FROM findings WHERE {_FIRST} GROUP BY report"
 
 
+_CONTENTS = {
+    "reports": "SELECT n, id, title, source_id, outlet, url, published, lang FROM reports WHERE n <= ? ORDER BY n",
+    "copies": "SELECT report, origin FROM copies WHERE n <= ? ORDER BY n",
+    "findings": "SELECT report, reader, about_talks, gate FROM findings WHERE n <= ? ORDER BY n",
+    "claims": "SELECT id FROM claims WHERE n <= ? ORDER BY id",  # which SQLite reads from an index alone
+    "decisions": "SELECT body FROM decisions WHERE n <= ? ORDER BY n",
+}
 _KEPT = ("reports", "copies", "rejected", "findings", "decisions", "meta")
 
 
@@ -94,7 +102,20 @@ class Store:
         return self._held or self._now()
 
     def _now(self) -> tuple[int, ...]:
-        return self._rows(f"SELECT {', '.join(f'(SELECT max(rowid) FROM {table})' for table in _KEPT)}")[0]
+        return self._rows(f"SELECT {', '.join(f'(SELECT ifnull(max(rowid), 0) FROM {table})' for table in _KEPT)}")[0]
+
+    def contents(self, upto: Sequence[int] | None = None) -> tuple[list[int], str]:
+        """A digest of all that is kept, or that was when the last rows had the numbers ``upto``; and these numbers.
+
+        Rows are only added, so one record has had the contents of another if they are the same up to that other's last rows.
+        """
+        ends = upto or [int(n or 0) for (n,) in (self._rows(f"SELECT max(n) FROM {table}")[0] for table in _CONTENTS)]
+        made = hashlib.sha256()
+        for end, what in zip(ends, _CONTENTS.values(), strict=True):
+            with plainly(self.path):
+                for row in self._db.execute(what, (end,)):
+                    made.update(repr(row).encode())
+        return list(ends), made.hexdigest()[:32]
 
     # Writing
 

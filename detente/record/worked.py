@@ -64,12 +64,18 @@ class Recalled:
         return known
 
 
+_RULES = (("merging", ".py"), ("model", ".py"), ("data", ".csv"), ("data/en", ".toml"))
+
+
 @functools.cache
-def version() -> str:
-    """Which rules and tables merge: a digest of them, so that nothing worked out by others is ever taken for theirs."""
+def version(*further: str) -> str:
+    """Which rules and tables merge: a digest of them, so that nothing worked out by others is ever taken for theirs.
+
+    ``further`` names folders of the package whose programs are to count too.
+    """
     root = resources.files("detente")
     made = hashlib.sha256(detente.__version__.encode())
-    for folder, endings in (("merging", ".py"), ("model", ".py"), ("data", ".csv"), ("data/en", ".toml")):
+    for folder, endings in (*_RULES, *((folder, ".py") for folder in further)):
         for file in sorted(root.joinpath(folder).iterdir(), key=lambda f: f.name):
             if file.name.endswith(endings):
                 made.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from detente.errors import InvalidValue
+from detente.web.beside import undrawn
 from detente.web.passwords import add_user, users_in
 from detente.web.settings import LOOPBACK, Settings
 
@@ -26,6 +27,8 @@ def serve(
     import uvicorn
 
     at = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    if undrawn(Path(record)):
+        click.echo(f"the pages of {record} are drawn up first, which takes minutes where the record is large, and is quick from the second start on", err=True)
     click.echo(f"{record} is shown at {at} (stop with Ctrl+C)", err=True)
     if open_browser:
         click.launch(at)

@@ -30,6 +30,7 @@ from detente.record.record import Record
 from detente.record.standing import today
 from detente.record.store import Store
 from detente.review.queue import Waiting, ruled_on, waiting_of
+from detente.web.beside import Source, follows_from
 from detente.web.drawn import ENTRIES_OF_ONE, INDEXES, TABLES, Task
 from detente.web.views.clock import span
 from detente.web.views.overview import Row, row, sought
@@ -60,7 +61,7 @@ def do(path: Path, task: Task) -> tuple[int, ...]:
         record = Record(store, as_of=task.as_of, known_by=task.known_by)
         with contextlib.closing(_opened(Path(task.file))) as db:
             if task.reports is None:
-                _Drawing(db, record).whole(with_parts=not (task.as_of or task.known_by))
+                _Drawing(db, record).whole(with_parts=not (task.as_of or task.known_by), of=follows_from(store) if task.lasting else None)
             else:
                 _Drawing(db, record).some(record.merged(task.reports), task.reports)
         return store.stamp()
@@ -71,7 +72,7 @@ def do(path: Path, task: Task) -> tuple[int, ...]:
 
 def _opened(file: Path) -> sqlite3.Connection:
     db = sqlite3.connect(file, isolation_level=None)
-    for line in ("journal_mode = WAL", "synchronous = OFF", f"cache_size = -{_MEMORY}"):  # after a crash the file is made anew
+    for line in ("journal_mode = WAL", "synchronous = NORMAL", f"cache_size = -{_MEMORY}"):
         db.execute(f"PRAGMA {line}")
     db.executescript(TABLES)
     return db
@@ -85,8 +86,8 @@ class _Drawing:
         self._record = record
         self._day = today(record)
 
-    def whole(self, *, with_parts: bool) -> None:
-        """Draws up everything. All of it is seen at once, when it is done."""
+    def whole(self, *, with_parts: bool, of: Source | None) -> None:
+        """Draws up everything. All of it is seen at once, when it is done. ``of``: what it follows from, where the file is to last."""
         negotiations = self._record.negotiations
         self._begin()
         self._drop("SELECT id FROM negotiations", {n.id for n in negotiations}, self._without)
@@ -97,7 +98,7 @@ class _Drawing:
         self._reports(self._record.cards, parts, homes)
         self._queue(negotiations, [id for id in self._record.cards if id not in homes])
         self._fact("span", span(self._record, negotiations))
-        self._fact("whole", True)
+        self._fact("of", of)
         self._db.execute("COMMIT")
         self._db.executescript(INDEXES)
 

@@ -1,7 +1,7 @@
 """Drawn: what pages show of a record by two dates, drawn up beforehand in an SQLite file beside the server.
 
 One program writes the file (``web.drawing``), the server reads it: of a large record a page fetches the rows that it shows and no
-others. The file follows from the record and is thrown away when the server ends.
+others. The file follows from the record; that of a large record is kept for the next start (``web.beside``).
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ _SORTS = {"title": "by_title", "activity": "activity", "reports": "reports", "ro
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be drawn up, and where."""
+    """What is to be drawn up, and where. ``lasting``: the file tells what it was drawn up of, for the server's next start."""
 
     file: str
     as_of: str | None = None
     known_by: str | None = None
     reports: list[str] | None = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class Drawn:
         if held:
             self._db.execute("BEGIN")
             self._db.execute("SELECT 1 FROM facts").fetchone()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._db.execute(sql, values).fetchall()

@@ -10,10 +10,8 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -29,6 +27,7 @@ from detente.model.dates import parse
 from detente.record.outlets import Outlets, outlets
 from detente.record.store import Store
 from detente.review.ids import Ids
+from detente.web.beside import LARGE, Beside
 from detente.web.drawn import Drawn, Task
 from detente.web.shown import Named, Shown
 
@@ -80,7 +79,8 @@ class Shelf:
 class Drawer:
     """The program that draws up, started when it is first needed; one task at a time."""
 
-    def __init__(self, record: Path, *folder: Path) -> None:
+    def __init__(self, record: Path, *folder: Path, holds: tuple[int, ...] = ()) -> None:
+        self._holds = holds
         self._command = [sys.executable, "-m", "detente.web.drawing", str(record), *map(str, folder)]
         self._program: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -89,7 +89,8 @@ class Drawer:
         """Has a task done; gives the stamp of the record as it was drawn. Raises RecordError."""
         with self._lock:
             if self._program is None or self._program.poll() is not None:
-                self._program = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+                self._program = subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", pass_fds=self._holds)
             assert self._program.stdin is not None and self._program.stdout is not None
             try:
                 self._program.stdin.write(json.dumps(asdict(task)) + "\n")
@@ -245,14 +246,16 @@ class Look:
 class Edition:
     """The record as it was when this was made."""
 
-    def __init__(self, library: Library, number: int) -> None:
-        self.stamp = library.drawer.draw(Task(str(library.folder / "now")))
+    def __init__(self, library: Library, number: int, stamp: tuple[int, ...] | None = None) -> None:
+        """``stamp``: of which state of the record there is what is shown; None where it is to be drawn up."""
+        place = library.beside
+        self.stamp = stamp or library.drawer.draw(Task(str(place.now), lasting=place.lasting))
         self.number = number
         self.made_at = datetime.now(UTC)
         self._library = library
         self._store = Store(library.path, create=False)
         self._store.hold()
-        self._drawn = Drawn(library.folder / "now")
+        self._drawn = Drawn(place.now)
         self._looks = Shelf(LOOKS)
         self.now = Look(self._store, self._drawn, library.known, number)
 
@@ -276,7 +279,7 @@ class Library:
     """
 
     def __init__(
-        self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.05,
+        self, path: Path, own_outlets: Path | None = None, *, patience: float = 0.05, large: int = LARGE,
     ) -> None:
         self.path = path
         self.known = outlets(own_outlets)
@@ -286,14 +289,14 @@ class Library:
         self._ready = threading.Condition(self._lock)
         self._making = False
         self._rested = self._took = 0.0
-        self.folder = Path(tempfile.mkdtemp(prefix="detente-"))
-        self.drawer = Drawer(path, self.folder)
+        self.beside = Beside(path, large=large)
+        self.drawer = Drawer(path, self.beside.passing, holds=self.beside.holds)
         self._aside = Drawer(path)
         self._turn = threading.Lock()
         self.dated: Shelf = Shelf(LOOKS)
         self._numbers = itertools.count()
         try:
-            self._edition = Edition(self, 1)
+            self._edition = Edition(self, 1, self.beside.left(self._probe))  # it may be behind, and then the first page has the next one made
         except BaseException:
             self.close()
             raise
@@ -332,7 +335,7 @@ class Library:
 
     def by(self, as_of: str | None, known_by: str | None) -> Dated:
         """A place for what is drawn up by two dates."""
-        return Dated(self.folder / f"dated-{next(self._numbers)}", self.path, self._aside, as_of, known_by, self._turn, max(_WHOLE, self._patience))
+        return Dated(self.beside.passing / f"dated-{next(self._numbers)}", self.path, self._aside, as_of, known_by, self._turn, max(_WHOLE, self._patience))
 
     def live(self) -> tuple[Shown, Ids]:
         """The record as it stands at this moment, rulings and all, and what there is to be named in it by the newest edition."""
@@ -370,7 +373,7 @@ class Library:
         for drawer in (self.drawer, self._aside):
             drawer.close()
         self._probe.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.beside.close()
 
 
 def _last(edtf: str | None) -> str | None:
