@@ -22,6 +22,7 @@ def _limit(setting: str, usual: int) -> int:
 
 MAX_TEXT = _limit("DETENTE_MAX_TEXT", 5_000_000)  # characters of one report; a book is shorter
 MAX_FILE = _limit("DETENTE_MAX_FILE", 20_000_000)  # bytes of what holds one report (a page, a message, a record of a crawl), and of a feed
+MAX_MARKS = _limit("DETENTE_MAX_MARKS", 100_000)  # elements of a page; finding the article costs about a millisecond each, and a large page of news has 5,000
 MAX_LINE = _limit("DETENTE_MAX_LINE", 10_000_000)  # bytes of a line of JSON; a longer one is passed over without being held
 MAX_TABLE = _limit("DETENTE_MAX_TABLE", 20_000_000_000)  # bytes of a table unpacked into a temporary file
 MAX_RATIO = _limit("DETENTE_MAX_RATIO", 250)  # times its size that a packed file may unpack to; news packs to a fifth

@@ -11,8 +11,10 @@ import pyarrow
 import pytest
 from samples import LINES, SAMPLES, mutated
 
+from detente.errors import UnreadableReport
 from detente.model import Rejected, Report
 from detente.reports import limits, load, load_unit, units
+from detente.reports.page import page
 
 _SLOW = ("a.html", "a.warc", "a.warc.gz", "a.rss", "a.mbox", "a.eml", "a.zip", "a.tar")  # a page takes milliseconds, telling an encoding too
 
@@ -54,3 +56,19 @@ def test_a_packed_bomb_of_a_page_and_of_a_table_is_refused_by_its_size(tmp_path,
     (tmp_path / "b.parquet.gz").write_bytes(gzip.compress(SAMPLES["a.parquet"] + b"x" * 2_000_000))
     page, table = load([tmp_path])
     assert "DETENTE_MAX_FILE" in page.reason and "DETENTE_MAX_TABLE" in table.reason
+
+
+@pytest.mark.parametrize("mark", ["b", "a", "span"])
+def test_a_paragraph_crowded_with_marks_is_read_in_time_and_loses_no_word(mark):
+    said = "The envoys met in Oslo on Tuesday, the ministry said in a statement to the press. "
+    begun = time.process_time()
+    report = page(f"<html><body><article><p>{said}" + "".join(f"<{mark}>word{n}</{mark}> and " for n in range(20_000)) + f"</p><p>{said}</p></article>")
+    assert time.process_time() - begun < 20  # the square of the marks would take 40 seconds
+    assert report.text.split() == [*said.split(), *(w for n in range(20_000) for w in (f"word{n}", "and")), *said.split()]
+
+
+def test_a_page_of_nothing_but_marks_is_refused():
+    begun = time.process_time()
+    with pytest.raises(UnreadableReport, match="DETENTE_MAX_MARKS"):
+        page("<html><body>" + "<p>x" * 1_000_000)
+    assert time.process_time() - begun < 20
