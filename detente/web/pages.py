@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ from detente.web.views import report as reports
 from detente.web.views import review as reviews
 from detente.web.views import search as searches
 from detente.web.views.clock import clock
+from detente.web.views.common import label
 from detente.web.views.strip import strip
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ def _templates() -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
-    made.filters |= {"pretty": pretty, "count": count, "zipped": _dates, "asked": _asked}
+    made.filters |= {"pretty": pretty, "count": count, "zipped": _dates, "asked": _asked, "label": label, "latest": _latest}
     made.globals |= {"static": _static, "strip": strip, "KINDS": KINDS}
     return made
 
@@ -65,6 +66,11 @@ def _asked(query: Mapping[str, str]) -> str:
 def _static(name: str) -> str:
     """The address of a static file, which changes with what it holds."""
     return f"/static/{name}?v={hashlib.sha256((HERE / 'static' / name).read_bytes()).hexdigest()[:10]}"
+
+
+def _latest(entries: Iterable[Any]) -> list[Any]:
+    """Entries, those spoken of last first."""
+    return sorted(entries, key=lambda e: e.told.last or "", reverse=True)
 
 
 class _Nowhere:
@@ -207,7 +213,7 @@ def search(request: Request, look: Looking, q: Words = "", since: asking.Day = N
 @router.get("/add")
 def add(request: Request, look: Looking) -> Response:
     """Where reports are handed in."""
-    return draw(request, "add.html", look, endings=supported(), settings=parts(request).settings, json="/state.json")
+    return draw(request, "add.html", look, endings=supported(), settings=parts(request).settings, clock=None, json="/state.json")
 
 
 @router.get("/sign-in")

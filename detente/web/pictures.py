@@ -31,7 +31,7 @@ LAND = Path(__file__).parent / "data" / "land-110m.json"
 _KEPT = 200
 _ROWS = 40  # conditions and rounds of one picture
 STATUSES = ("held", "under-way", "planned", "postponed", "cancelled")
-SHAPES = ("circle", "diamond", "circle", "square", "cross")
+SHAPES = ("circle", "circle", "circle", "square", "M-1,-1L1,1M-1,1L1,-1")
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif"
 
 
@@ -115,19 +115,22 @@ def _values(rows: Any, **form: str) -> Any:
 
 
 def _time(look: Look, n: Negotiation, ink: Ink) -> Any:
-    """Rounds on a line, told apart by shape and fill; labels alternate so that neighbours do not cover each other."""
+    """Rounds on a line, told apart by shape and fill. A label stands where it covers no other; the list beneath has them all."""
     import altair as alt
 
     rows = []
     for number, r in list(enumerate(n.rounds, 1))[-_ROWS:]:
         if span := interval(r.date):
             middle = span[0] + (span[1] - span[0]) / 2
-            rows.append({"day": middle.isoformat(), "status": r.status, "number": str(number), "label": short(r.place or "", 18), "level": 0, "floor": -0.4, "solid": r.status in ("held", "under-way")})
+            rows.append({"day": middle.isoformat(), "status": r.status, "number": str(number), "label": short(r.place or "", 18), "level": 0, "floor": -0.4, "solid": r.status == "held"})
     rows.sort(key=lambda row: str(row["day"]))
-    for i, row in enumerate(rows):
-        row["level"] = 1 + i % 3
-    x = alt.X("day:T", title=None, axis=alt.Axis(tickCount=8, grid=False, labelOverlap="greedy"))
-    y = alt.Y("level:Q", axis=None, scale=alt.Scale(domain=[-0.6, 3.7]))
+    first, last = (date.fromisoformat(str(rows[at]["day"])) for at in (0, -1))
+    day = today(look.record)
+    near = day is not None and first <= day <= last + max((last - first) / 4, timedelta(14))  # a day far off would squeeze the rounds together
+    end = max(last, day) if near and day else last
+    levels = _placed(rows, first, end)
+    x = alt.X("day:T", title=None, axis=alt.Axis(tickCount=8, grid=False, labelOverlap="greedy"), scale=alt.Scale(domain=[first.isoformat(), end.isoformat()], padding=10))
+    y = alt.Y("level:Q", axis=None, scale=alt.Scale(domain=[-0.6, levels + 0.7]))
     base = alt.Chart(_values(rows))
     stems = base.mark_rule(color=ink.line, strokeWidth=1).encode(x=x, y=alt.Y("floor:Q", axis=None), y2="level:Q")
     points = base.mark_point(size=110, strokeWidth=2, opacity=1).encode(
@@ -135,12 +138,34 @@ def _time(look: Look, n: Negotiation, ink: Ink) -> Any:
         color=alt.condition("datum.status == 'postponed' || datum.status == 'cancelled'", alt.value(ink.warn), alt.value(ink.accent)),
         fill=alt.condition("datum.solid", alt.value(ink.accent), alt.value(ink.page)),
     )
+    halves = base.transform_filter("datum.status == 'under-way'").mark_point(size=110, shape=_HALF, filled=True, opacity=1, color=ink.accent).encode(x=x, y=y)
     labels = base.mark_text(align="left", dx=11, color=ink.text, fontSize=12).encode(x=x, y=y, text="label:N")
-    layers = [stems, points, labels]
-    if day := today(look.record):
-        now = alt.Chart(_values([{"day": day.isoformat()}]))
-        layers.insert(0, now.mark_rule(color=ink.quiet, strokeDash=[3, 3]).encode(x="day:T"))
-    return alt.layer(*layers).properties(width=880, height=130)
+    layers = [stems, points, halves, labels]
+    if near and day:
+        now = alt.Chart(_values([{"day": day.isoformat(), "text": pretty(day.isoformat()), "top": levels + 0.7}]))
+        layers.insert(0, now.mark_rule(color=ink.quiet, strokeDash=[3, 3]).encode(x=x))
+        late = (day - first) * 2 > end - first
+        layers.append(now.mark_text(align="right" if late else "left", dx=-5 if late else 5, dy=-3, color=ink.quiet, fontSize=12).encode(x=x, y=alt.Y("top:Q", axis=None), text="text:N"))
+    return alt.layer(*layers).properties(width=_WIDTH, height=30 * levels + 34)
+
+
+_WIDTH, _LEVELS = 960, 4  # pixels of the line of time; heights at which rounds stand above it
+_HALF = "M0,-1A1,1,0,0,0,0,1Z"
+
+
+def _placed(rows: list[dict[str, Any]], first: date, end: date) -> int:
+    """Gives each row the lowest height at which it and its label cover no other; where there is none, its label is left away. Returns the highest."""
+    days = max((end - first).days, 1)
+    free = [-1000.0] * _LEVELS
+    for row in rows:
+        at = (date.fromisoformat(row["day"]) - first).days / days * _WIDTH
+        level = next((i for i, x in enumerate(free) if x <= at - 9), None)
+        if level is None:
+            row["label"] = ""
+            level = min(range(_LEVELS), key=lambda i: free[i])
+        row["level"] = level + 1
+        free[level] = max(free[level], at + 20 + 7.7 * len(row["label"]))
+    return max((int(row["level"]) for row in rows), default=1)
 
 
 def _spans(look: Look, n: Negotiation) -> list[dict[str, str]]:

@@ -85,6 +85,17 @@ form.addEventListener("submit", async (event) => {
     form.querySelector(".wrong").textContent = fault instanceof Refused ? fault.message : "The server cannot be reached. What you typed stays here; try again.";
   }
 });
-document.getElementById("here")?.scrollIntoView({ block: "center" });
-marks.find((mark) => mark.classList.contains("on"))?.scrollIntoView({ block: "center" });
+
+// What was asked for is seen at once, the sentence as well as what was read in it; the page moves only as far as it must.
+function within(box, item) {
+  if (box.scrollHeight > box.clientHeight) box.scrollTop += item.getBoundingClientRect().top - Math.max(box.getBoundingClientRect().top, 8) - 8;
+}
+const sentence = document.getElementById("here");
+if (sentence) {
+  const bottom = [...text.querySelectorAll("mark.on")].at(-1).getBoundingClientRect().bottom + scrollY;
+  if (bottom < innerHeight - 24) scrollTo({ top: 0, behavior: "instant" });
+  else sentence.scrollIntoView({ block: "center", behavior: "instant" });
+}
+const asked = claims.find((claim) => claim.classList.contains("on"));
+if (asked) within(document.querySelector(".claims"), asked);
 

@@ -27,6 +27,11 @@ function step(by_) {
 }
 
 const say = (item, text) => { $(".outcome", item).textContent = text; };
+function named(item, most) {
+  const quote = $("mark", item).textContent.trim();
+  const shown = quote.length > most ? `${quote.slice(0, most).replace(/\s+\S*$/, "")}…` : quote;
+  return `${item.dataset.kind.replace("_", " ")}: “${shown}”`;
+}
 const draft = (claim, action) => `draft ${claim} ${action}`;
 
 function open(action, item, extra = {}) {
@@ -34,7 +39,7 @@ function open(action, item, extra = {}) {
   now = { action, target: item?.dataset.claim, seen: item ? JSON.parse(item.dataset.seen ?? "null") ?? seen(item) : null, item, ...extra };
   form.reset();
   $("#rule-title").textContent = TITLES[action];
-  $("#rule-of").textContent = item ? `${item.dataset.kind.replace("_", " ")}: “${$("mark", item).textContent.trim().slice(0, 140)}”` : extra.of ?? "";
+  $("#rule-of").textContent = item ? named(item, 140) : extra.of ?? "";
   $("#since").hidden = true;
   $(".wrong", dialog).textContent = "";
   $("#values").replaceChildren();
@@ -58,7 +63,7 @@ function seen(item) { return (item.dataset.rulings ?? "").split(" ").filter(Bool
 function fields(item) {
   const all = $("#fields").content.querySelector(`fieldset[data-kind="${CSS.escape(item.dataset.kind)}"]`).cloneNode(true);
   for (const field of all.querySelectorAll("input, select, textarea")) {
-    const value = $(`dd[data-key="${CSS.escape(field.name)}"]`, item)?.textContent ?? "";
+    const value = $(`dd[data-key="${CSS.escape(field.name)}"]`, item)?.dataset.value ?? "";
     field.value = value;
     field.dataset.was = field.value;
   }
@@ -85,7 +90,7 @@ async function entries(item) {
 function names(item) {
   const found = new Set();
   for (const key of ["parties", "by", "party", "holder", "addressee", "label", "demand", "what"]) {
-    const value = $(`dd[data-key="${key}"]`, item)?.textContent.trim();
+    const value = $(`dd[data-key="${key}"]`, item)?.dataset.value.trim();
     if (!value) continue;
     for (const name of ["parties", "by"].includes(key) ? value.split(", ") : [value]) found.add(name);
   }
@@ -116,7 +121,7 @@ function kept(item, ruling, told) {
   if (!item) return;
   if (ruling.action === "alias") { say(item, `kept: ${ruling.target} is ${ruling.to}`); return; }
   item.classList.add("ruled-on");
-  say(item, `${{ accept: "Accepted", reject: "Rejected", correct: "Corrected", merge: "Merged", split: "Set apart" }[ruling.action]}. “${ruling.reason}”`);
+  say(item, `${{ accept: "Accepted", reject: "Rejected", correct: "Corrected", merge: "Merged", split: "Set apart" }[ruling.action]}. “${ruling.reason}” · ${named(item, 90)}`);
   count(-1);
 }
 

@@ -179,6 +179,36 @@ def _account(field: str, value: str | None, by: str, claims: Sequence[str]) -> S
     return Said(field=field, value=shown, told_by=by, claim=next(iter(claims), None))
 
 
+_LABELS = {
+    "ordinal": "number", "ordinal_basis": "basis of the number", "heads": "led by", "count": "meetings", "demand": "for what", "holder": "who asks", "addressee": "of whom",
+    "gates": "before what", "by": "by whom", "announcers": "announced by", "plover": "kind of event", "source": "from", "target": "to", "cameo": "CAMEO code",
+}
+_SIDES = ("parties", "by", "holder", "addressee", "party", "source", "target")
+
+
+def label(key: str) -> str:
+    """A key of a claim as a page calls it."""
+    return _LABELS.get(key, key.replace("_", " "))
+
+
+def shown_as(key: str, value: object) -> str:
+    """A value of a claim's key as a page shows it: parties and countries by name, dates in words, people with the side that they sat for."""
+    if isinstance(value, list):
+        if key == "heads":
+            return "\n".join(map(_head, value))
+        return ", ".join(name(str(v)) if key in _SIDES else clean(str(v)) for v in value)
+    if not isinstance(value, str):
+        return ""
+    if key in _SIDES:
+        return name(value)
+    return pretty(value) if key == "date" else country(value) if key == "country" else value.replace("-", " ") if key in ("level", "status") else ""
+
+
+def _head(head: dict[str, str | None]) -> str:
+    side, title = head.get("party"), head.get("title")
+    return clean(head.get("name") or "") + (f" for {name(side)}" if side else "") + (f", {clean(title)}" if title else "")
+
+
 def moves(entry: Entry) -> tuple[Move, ...]:
     """How a status moved; nothing where it never did."""
     if len(entry.history) < 2:

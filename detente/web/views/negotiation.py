@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from detente.merging.said import day_of
@@ -11,7 +13,7 @@ from detente.merging.sides import name
 from detente.model import ConditionEntry, IssueEntry, Negotiation, NextStepEntry, Person, Round, UndertakingEntry
 from detente.model.dates import interval, pretty, sort_key
 from detente.model.entries import Entry
-from detente.outputs.page import voice
+from detente.outputs.page import teller, voice
 from detente.record.plain import clean
 from detente.record.standing import (
     BETWEEN,
@@ -24,6 +26,7 @@ from detente.record.standing import (
     silent_days,
     today,
 )
+from detente.record.standing import told as heard
 from detente.web.gazetteer import where
 from detente.web.library import Look
 from detente.web.views.common import Cite, Move, Ruled, Told, cites, country, moves, named, ruled, told
@@ -31,6 +34,7 @@ from detente.web.views.overview import last_round, next_step
 
 E = TypeVar("E")
 MOST = 30  # entries of a section that a page shows before "show all"
+EACH = 30  # of what stands between the parties, so many of each kind
 ISSUE_COLUMNS = ("agenda", "technical", "disputed", "agreed", "dropped")
 
 
@@ -153,7 +157,7 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Something between the parties and the goal: what it is, where it is told on the page, and for how long nobody spoke of it."""
+    """Something between the parties and the goal: what it is, where it is told on the page, who spoke of it last (in ``claim``), and when."""
 
     kind: str
     text: str
@@ -161,12 +165,14 @@ class Obstacle:
     status: str
     anchor: str
     silent: int | None
+    last: str | None
+    told_by: str | None
     claim: str | None
 
 
 @dataclass(frozen=True)
 class NegotiationView:
-    """The whole. ``hidden`` counts what each section leaves out until all of it is asked for."""
+    """The whole. ``hidden`` counts what each section leaves out until all of it is asked for; ``standing`` all that is between, by kind."""
 
     id: str
     title: str
@@ -183,10 +189,13 @@ class NegotiationView:
     as_of: str | None
     known_by: str | None
     last_round: str | None
+    last_round_day: str | None
     last_round_status: str | None
     next: str | None
     next_day: str | None
+    next_told: str | None
     between: tuple[Obstacle, ...]
+    standing: dict[str, int]
     rounds: tuple[RoundView, ...]
     issues: tuple[IssueView, ...]
     conditions: tuple[ConditionView, ...]
@@ -196,6 +205,17 @@ class NegotiationView:
     places: tuple[PlaceView, ...]
     rulings: tuple[Ruled, ...]
     hidden: dict[str, int]
+
+    @property
+    def due(self) -> tuple[UndertakingView | StepView, ...]:
+        """Undertakings and next steps whose day is yet to come, the nearest first, each told once."""
+        found: dict[tuple[str, str], UndertakingView | StepView] = {}
+        every: tuple[UndertakingView | StepView, ...] = (*self.undertakings, *self.next_steps)
+        for one in every:
+            span = interval(one.date)
+            if self.day and one.date and span and span[1].isoformat() >= self.day:
+                found.setdefault((one.date, one.what.casefold().rstrip(".")), one)
+        return tuple(sorted(found.values(), key=lambda one: sort_key(one.date)))
 
 
 def negotiation(look: Look, n: Negotiation, show_all: str = "") -> NegotiationView:
@@ -215,19 +235,24 @@ def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
         return numbered[-MOST:] if section == "rounds" else numbered[:MOST]
 
     last = last_round(n, day)
-    coming, when = next_step(n, day)
+    coming, when, since = next_step(n, day)
+    between = _between(n, day)
+    standing = dict(Counter(kind for kind, *_ in between))
+    shown = [one for kind in standing for one in [b for b in between if b[0] == kind][: None if show_all == "between" else EACH]]
+    if len(shown) < len(between):
+        hidden["between"] = len(between) - len(shown)
     published = sorted(d for id in n.reports if (d := day_of(look.record.cards[id].published)))
     undertakings = [("agreed", u) for u in n.commitments] + [("announced", u) for u in n.announcements]
-    undertakings.sort(key=lambda one: sort_key(one[1].date))
+    undertakings.sort(key=lambda one: (_urgency(one[1], day), sort_key(one[1].date)))
     return NegotiationView(
         id=n.id, title=clean(n.title), parties=tuple(named(n.parties)), codes=n.parties, goal=clean(n.goal) if n.goal else None,
         goal_cites=cites(look, n.goal_claims, n.copies, 2)[0], third_parties=tuple((name(p), role) for p, role in n.third_parties),
         reports=len(n.reports), texts=len(n.reports) - sum(len(group) - 1 for group in n.copies),
         first_report=published[0].isoformat() if published else None, last_report=published[-1].isoformat() if published else None,
         day=day.isoformat() if day else None, as_of=n.as_of, known_by=n.known_by,
-        last_round=", ".join(filter(None, [last.place and clean(last.place), pretty(last.date)])) if last else None,
-        last_round_status=last.status if last else None, next=coming, next_day=when,
-        between=tuple(_between(look, n)[: None if show_all == "between" else MOST]),
+        last_round=(clean(last.place) if last.place else "place not stated") if last else None, last_round_day=pretty(last.date) if last else None,
+        last_round_status=last.status if last else None, next=coming, next_day=when, next_told=since,
+        between=tuple(_obstacle(look, day, *one) for one in shown), standing=standing,
         rounds=tuple(round_view(look, n, r, i) for i, r in cut("rounds", n.rounds)),
         issues=tuple(issue_view(look, n, e, i) for i, e in cut("issues", issues(n))),
         conditions=tuple(condition_view(look, n, e, i) for i, e in cut("conditions", conditions(n))),
@@ -237,19 +262,30 @@ def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
     )
 
 
-def _between(look: Look, n: Negotiation) -> list[Obstacle]:
-    day = today(look.record)
+def _between(n: Negotiation, day: date | None) -> list[tuple[str, Entry, str, str, str]]:
+    """What stands between the parties and the goal: its kind, the entry, what to say of it, its status, its section.
 
-    def one(kind: str, entry: Entry, text: str, status: str, anchor: str, before: str | None = None) -> Obstacle:
-        return Obstacle(kind, text, before, status, f"{anchor}-{entry.id}", silent_days(entry, day) or None, next(iter(entry.claims), None))
-
-    found = [one("condition", c, _wants(c), c.status, "condition", c.gates and clean(c.gates)) for c in conditions(n) if c.status in BETWEEN]
-    found += [one("issue", i, clean(i.label), i.status, "issue") for i in issues(n) if i.status in ("disputed", "technical")]
-    found += [one("deadline", u, f"{clean(u.what)} ({pretty(u.date)})", "day passed", "undertaking")
+    Of each kind what was spoken of last comes first: what is alive is read before what nobody has mentioned for long.
+    """
+    found: list[tuple[str, Entry, str, str, str]] = [
+        ("condition", c, _wants(c), c.status, "condition") for c in conditions(n) if c.status in BETWEEN]
+    found += [("issue", i, clean(i.label), i.status, "issue") for i in issues(n) if i.status in ("disputed", "technical")]
+    found += [("deadline", u, f"{pretty(u.date)}: {clean(u.what)}", "no report that it was done", "undertaking")
               for u in (*n.commitments, *n.announcements) if overdue(u, day)]
-    found += [one("round", r, f"round planned for {pretty(r.date)}: no report says that it was held", "day passed", "round")
+    found += [("round", r, f"round planned for {pretty(r.date)}{f' in {clean(r.place)}' if r.place else ''}", "no report that it was held", "round")
               for r in n.rounds if overdue(r, day)]
-    return found
+    return sorted(found, key=lambda one: one[1].last_mentioned or "", reverse=True)
+
+
+def _obstacle(look: Look, day: date | None, kind: str, entry: Entry, text: str, status: str, section: str) -> Obstacle:
+    dated = heard(look.record, entry)
+    last = dated[-1][1] if dated else None
+    return Obstacle(
+        kind=kind, text=text, before=clean(entry.gates) if isinstance(entry, ConditionEntry) and entry.gates else None, status=status,
+        anchor=f"{section}-{entry.id}", silent=silent_days(entry, day) or None, last=dated[-1][0].isoformat() if dated else None,
+        told_by=teller(last.said_by, look.record.cards[last.report].outlet) if last else None,
+        claim=last.id if last else next(iter(entry.claims), None),
+    )
 
 
 def _wants(c: ConditionEntry) -> str:
@@ -289,6 +325,12 @@ def condition_view(look: Look, n: Negotiation, c: ConditionEntry, number: int) -
         ) if c.status in BETWEEN else (),
         told=told(look, c, n.copies),
     )
+
+
+def _urgency(u: UndertakingEntry, day: date | None) -> int:
+    """0 where its day is yet to come, 1 where it passed and nothing was reported, 2 where it passed, 3 where none is told."""
+    span = interval(u.date)
+    return 3 if span is None else 0 if day is None or span[1] >= day else 1 if overdue(u, day) else 2
 
 
 def _undertaking(look: Look, n: Negotiation, kind: str, u: UndertakingEntry) -> UndertakingView:

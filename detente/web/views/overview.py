@@ -10,6 +10,7 @@ import msgspec
 from detente.merging.said import day_of
 from detente.model import Negotiation, Round
 from detente.model.dates import interval, pretty, sort_key
+from detente.model.entries import Entry
 from detente.record.plain import clean
 from detente.record.record import Record
 from detente.record.standing import BETWEEN, overdue, today
@@ -44,6 +45,7 @@ class Row:
     last_status: str | None
     next: str | None
     next_day: str | None
+    next_told: str | None
     conditions: int
     disputed: int
     passed: int
@@ -102,12 +104,12 @@ def row(record: Record, n: Negotiation) -> Row:
     day = today(record)
     published = sorted(d for id in n.reports if (d := day_of(record.cards[id].published)))
     last = last_round(n, day)
-    coming, when = next_step(n, day)
+    coming, when, heard = next_step(n, day)
     return Row(
         id=n.id, title=clean(n.title), parties=tuple(named(n.parties)), goal=clean(n.goal) if n.goal else None,
         reports=len(n.reports), rounds=len(n.rounds),
         last_round=pretty(last.date) if last else None, last_place=clean(last.place) if last and last.place else None,
-        last_status=last.status if last else None, next=coming, next_day=when,
+        last_status=last.status if last else None, next=coming, next_day=when, next_told=heard,
         conditions=sum(c.status in BETWEEN for c in n.conditions), disputed=sum(i.status in ("disputed", "technical") for i in n.issues),
         passed=sum(overdue(r, day) for r in n.rounds) + sum(overdue(u, day) for u in (*n.commitments, *n.announcements)),
         first_report=published[0].isoformat() if published else None, last_report=published[-1].isoformat() if published else None,
@@ -121,8 +123,11 @@ def last_round(n: Negotiation, day: datetime.date | None) -> Round | None:
     return max(past, key=lambda r: sort_key(r.date)) if past else None
 
 
-def next_step(n: Negotiation, day: datetime.date | None) -> tuple[str | None, str | None]:
-    """What comes next in words, and when (EDTF): the first planned round that is not past, else the first next step, else one undated."""
+def next_step(n: Negotiation, day: datetime.date | None) -> tuple[str | None, str | None, str | None]:
+    """What comes next in words, when (EDTF), and the day (ISO) on which it was last told of.
+
+    That is the first planned round that is not past, else the first dated next step, else of those undated the one told of last.
+    """
     def ahead(date: str | None) -> bool:
         span = interval(date)
         return span is not None and (day is None or span[1] >= day)
@@ -130,7 +135,12 @@ def next_step(n: Negotiation, day: datetime.date | None) -> tuple[str | None, st
     rounds = sorted((r for r in n.rounds if r.status in ("planned", "under-way") and ahead(r.date)), key=lambda r: sort_key(r.date))
     if rounds:
         level = f"{rounds[0].level.replace('-', ' ')} level" if rounds[0].level else ""
-        return ", ".join(filter(None, [f"round in {clean(rounds[0].place)}" if rounds[0].place else "round", level])), rounds[0].date
+        return ", ".join(filter(None, [f"round in {clean(rounds[0].place)}" if rounds[0].place else "round", level])), rounds[0].date, _day(rounds[0])
     steps = sorted((s for s in n.next_steps if not s.passed and ahead(s.date)), key=lambda s: sort_key(s.date))
-    steps += [s for s in n.next_steps if not s.date]
-    return (clean(steps[0].what), steps[0].date) if steps else (None, None)
+    steps += sorted((s for s in n.next_steps if not s.date), key=lambda s: s.last_mentioned or "", reverse=True)
+    return (clean(steps[0].what), steps[0].date, _day(steps[0])) if steps else (None, None, None)
+
+
+def _day(entry: Entry) -> str | None:
+    found = day_of(entry.last_mentioned)
+    return found.isoformat() if found else None

@@ -17,7 +17,7 @@ from detente.review.rulings import standing_rulings
 from detente.review.values import EVIDENCE
 from detente.web.address import safe
 from detente.web.library import Look
-from detente.web.views.common import Ruled, day, ruled
+from detente.web.views.common import Ruled, day, ruled, shown_as
 
 _FULL = 55  # characters of a line that ends only because it is full
 
@@ -33,10 +33,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a claim, and its value as a reviewer reads and writes it."""
+    """A key of a claim, its value as a reviewer writes it, and as a page shows it."""
 
     name: str
     value: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def claim_view(claim: Claim, rulings: list[Ruling], *, out: bool = False) -> Cla
     keys = {k: v for k, v in plain(claim).items() if k not in (*EVIDENCE, "said_by")}
     return ClaimView(
         id=claim.id, kind=kind_of(claim), report=claim.report, start=claim.start, end=claim.end, quote=clean(claim.quote),
-        keys=tuple(Key(k, written(v)) for k, v in keys.items()), said_by=voice(claim.said_by), confidence=round(claim.confidence, 3),
+        keys=tuple(Key(k, written(v), shown_as(k, v) or written(v)) for k, v in keys.items()), said_by=voice(claim.said_by), confidence=round(claim.confidence, 3),
         by_reviewer=claim.reader.startswith("reviewer/"), out=out, rulings=ruled(rulings),
     )
 

@@ -83,7 +83,7 @@ def search(look: Look, q: str, *, since: str | None = None, until: str | None = 
     for home in homes:
         title = look.drawn.title(home) if home else None
         groups.append(Found(
-            home, clean(title) if title else "Reports of no negotiation", tuple(e for e in entries if e.negotiation == home),
+            home, clean(title) if title else "Reports of no negotiation", tuple(sorted((e for e in entries if e.negotiation == home), key=lambda e: e.day or "9999")),
             tuple(sorted((r for r in reports if r.negotiation == home), key=lambda r: (r.day or "9999", r.report))),
         ))
     return SearchView(q, tuple(groups), len(reports), len(entries), more)
