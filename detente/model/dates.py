@@ -152,6 +152,7 @@ def earliest(values: Iterable[str | None]) -> str | None:
     return min(known, key=sort_key) if known else None
 
 
+@functools.lru_cache(10_000)  # a page of a long negotiation tells the same days again and again
 def pretty(edtf: str | None) -> str:
     """For people: ``16 March 2015``, ``March 2015``, ``30 March to 5 April 2015``; ``undated`` for None."""
     if not edtf:

@@ -157,7 +157,7 @@ class _Table:
     def _tellings(self, told: dict[tuple[str, Voice, str | None], list[AnyClaim]]) -> tuple[Telling, ...]:
         found = []
         for (value, voice, outlet), claims in told.items():
-            days = [d.isoformat() for c in claims if (d := day_of(self._record.report(c.report).published))]
+            days = [d.isoformat() for c in claims if (d := day_of(self._record.cards[c.report].published))]
             found.append(Telling(
                 value=value, said_by=voice, outlet=outlet, day=max(days, default=None), claims=tuple(c.id for c in claims)
             ))
@@ -196,7 +196,8 @@ def _of_round(table: _Table, record: Record, negotiation: Negotiation, entry: Ro
         ("condition", conditions(negotiation)), ("next step", negotiation.next_steps),
     ):
         for one in entries:
-            own = [c for c in _claims(record, one) if c.report in on_it]
+            where = record.places(one.claims)
+            own = [c for id in one.claims if id in where and where[id][0] in on_it and (c := record.get(id))]
             says, last = (_status, True) if kind in ("issue", "condition") else (_by, False)
             found.append(table.fact(kind, own, says, _equal, about=_label(one), last_counts=last))
     return [fact for fact in found if fact is not None]
@@ -219,7 +220,7 @@ def _of_topic(table: _Table, record: Record, entry: Any, kind: str) -> list[Fact
 
 
 def _claims(record: Record, entry: Entry) -> list[AnyClaim]:
-    return [record.claim(id) for id in entry.claims if record.has_claim(id)]
+    return [claim for id in entry.claims if (claim := record.get(id))]
 
 
 def _reports_on(record: Record, negotiation: Negotiation, entry: Round) -> frozenset[str]:
@@ -230,7 +231,7 @@ def _reports_on(record: Record, negotiation: Negotiation, entry: Round) -> froze
         for claim in _claims(record, met):
             if span is None or not isinstance(claim, RoundClaim) or claim.status == "planned":
                 continue
-            day = day_of(record.report(claim.report).published)
+            day = day_of(record.cards[claim.report].published)
             if day is None or (day - span[0]).days >= -1 and (day - span[1]).days <= _AFTER:
                 latest[claim.report] = max(latest.get(claim.report, (span[0], met.id)), (span[0], met.id))
     return frozenset(report for report, (_, id) in latest.items() if id == entry.id)

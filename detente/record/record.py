@@ -141,9 +141,8 @@ class Record:
         def make() -> tuple[AnyClaim, ...]:
             if report not in self._sources.cards:
                 return ()
-            then = self._once("then", lambda: past(self.last_day, day_of(self.true_by)))
             card = self._sources.cards[report]
-            claims = [cast(AnyClaim, c) for c in self._sources.claims(report) if then is None or holds_by(said(c, card), then)]
+            claims = [cast(AnyClaim, c) for c in self._sources.claims(report) if self._holds(c, card)]
             return tuple(sorted(claims, key=_by_place))
         return self._lately_claims.of(report, make)
 
@@ -244,13 +243,31 @@ class Record:
     def _found(self, id: str) -> AnyClaim | None:
         """The claim with this id, from its report alone: a page needs few of a record's claims."""
         self._look()
-        found = self._lately_found.get(id)
+        found = self._lately_found.get(id) or self._unruled(id)
         if found is None:
             for report in sorted(self.store.reports_of([id]) | {self._sources.rulings.homes.get(id, "")}):
                 for claim in self._claims_of(report):
                     self._lately_found.put(claim.id, claim)
                     found = claim if claim.id == id else found
         return found
+
+    def _unruled(self, id: str) -> AnyClaim | None:
+        """The claim with this id where nobody ruled on its report: then it is as it was found, and can be had without the others."""
+        for findings, claim in self.store.claims_of(id):
+            card = self._sources.cards.get(claim.report)
+            if card and card.key == findings and not self._sources.rulings.mark(card.id) and self._holds(claim, card):
+                return self._lately_found.put(id, claim)
+        return None
+
+    def _holds(self, claim: Claim, card: Card) -> bool:
+        then = self._once("then", lambda: past(self.last_day, day_of(self.true_by)))
+        return then is None or holds_by(said(claim, card), then)
+
+    def places(self, claims: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Where claims were found: by id their report and where they begin in it, without the claims themselves."""
+        ids = list(claims)
+        added = ((id, self.get(id)) for id in ids if id in self._sources.rulings.homes)
+        return self.store.places(ids) | {id: (claim.report, claim.start) for id, claim in added if claim}
 
     def evidence(self, claim: Claim | str) -> Evidence:
         """The sentence that says it, and where it stands. ``claim`` is a claim or its id. Raises InvalidValue."""

@@ -42,6 +42,7 @@ _CONTENTS = {
     "claims": "SELECT id FROM claims WHERE n <= ? ORDER BY id",  # which SQLite reads from an index alone
     "decisions": "SELECT body FROM decisions WHERE n <= ? ORDER BY n",
 }
+_MANY = 500  # values in one statement
 _KEPT = ("reports", "copies", "rejected", "findings", "decisions", "meta")
 
 
@@ -244,6 +245,19 @@ class Store:
     def reports_of(self, claims: Iterable[str]) -> set[str]:
         """Ids of the reports in which any reader ever found these claims."""
         return {report for id in claims for (report,) in self._rows("SELECT report FROM claims WHERE id = ?", id)}
+
+    def places(self, claims: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Of claims, by id, the report in which they were found and where they begin in it."""
+        ids, found = list(claims), {}
+        for at in range(0, len(ids), _MANY):
+            some = ids[at : at + _MANY]
+            found.update({id: (report, start) for id, report, start in self._rows(
+                f"SELECT id, report, start FROM claims WHERE id IN ({', '.join('?' * len(some))})", *some)})
+        return found
+
+    def claims_of(self, id: str) -> list[tuple[int, AnyClaim]]:
+        """The claims with this id, each with the row of the findings that have it."""
+        return [(findings, _claim.decode(body)) for findings, body in self._rows("SELECT findings, body FROM claims WHERE id = ?", id)]
 
     def cards(self) -> Iterator[tuple[str, str | None, str | None, int | None, bool | None]]:
         """Of each report: id, published, outlet, and of its findings in use their row and whether it is about talks."""

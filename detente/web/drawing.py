@@ -8,12 +8,15 @@ the file. It answers each task with a line of JSON: ``stamp``, the state of the 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
+import queue
 import shutil
 import signal
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,17 +43,29 @@ _MEMORY = 100_000  # KiB of the file that are held while it is written
 
 
 def main(path: str, folder: str | None = None) -> None:
-    """Does task after task until there is no more input; then takes the folder away, also where the server was killed."""
+    """Does task after task, and ends with the input, in the middle of a task too: then nobody is there to show what is drawn up.
+
+    Takes the folder away as it ends, also where the server was killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this
-    for count, line in enumerate(sys.stdin):
+    tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=(tasks, folder), name="input", daemon=True).start()
+    for count in itertools.count():
+        line = tasks.get()
         if count == 1:
             os.nice(10)  # from now on there are readers, whose pages go first
         try:
             print(json.dumps({"stamp": do(Path(path), Task(**json.loads(line)))}), flush=True)
         except (DetenteError, sqlite3.Error, OSError) as e:
             print(json.dumps({"error": str(e)}), flush=True)
+
+
+def _hear(tasks: queue.SimpleQueue[str], folder: str | None) -> None:
+    for line in sys.stdin:
+        tasks.put(line)
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)  # what is being written is a transaction, and is undone when the file is opened again
 
 
 def do(path: Path, task: Task) -> tuple[int, ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 
 import bergen
 import pytest
@@ -13,6 +16,7 @@ from detente.record.store import Store
 from detente.review.desk import Desk
 from detente.review.queue import queue
 from detente.web import library as shown
+from detente.web.beside import Beside
 from detente.web.library import Library
 
 
@@ -96,6 +100,24 @@ def test_a_second_server_of_one_record_draws_in_a_folder_of_its_own(path):
     finally:
         one.close()
         two.close()
+
+
+def test_a_server_that_is_killed_leaves_the_folder_free(path, tmp_path):
+    """Also while its program draws, which would hold the folder until it was done."""
+    code = "import sys, time; from pathlib import Path; from detente.web.library import Library; Library(Path(sys.argv[1]), large=0); print(1, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as server:
+        server.stdout.read(1)
+        server.kill()
+    wait_until = time.monotonic() + 10
+    while not (free := lasting(path)) and time.monotonic() < wait_until:
+        time.sleep(0.1)
+    assert free
+
+
+def lasting(path):
+    beside = Beside(path, large=0)
+    beside.close()
+    return beside.lasting
 
 
 def test_a_small_record_leaves_nothing_beside_it(path):

@@ -91,23 +91,23 @@ def told(look: Look, entry: Entry, copies: Sequence[tuple[str, ...]] = ()) -> To
 
 def cites(look: Look, claims: Iterable[str], copies: Sequence[tuple[str, ...]] = (), limit: int = SHOWN) -> tuple[tuple[Cite, ...], int]:
     """The first sentences that claims rest on, and how many there are beyond."""
-    record = look.record
-    held = [record.claim(c) for c in claims if record.has_claim(c)]
-    reports = {c.report for c in held}
+    record, ids = look.record, list(claims)
+    places = record.places(ids)
+    reports = {report for report, _ in places.values()}
     spare = {r for group in copies for r in [r for r in group if r in reports][1:]}
     found: dict[tuple[str, int], Cite] = {}
     more: set[tuple[str, int]] = set()
-    for claim in held:
-        if claim.report in spare:
+    for id in ids:
+        if id not in places or places[id][0] in spare:
             continue
         if len(found) >= limit:
-            more.add((claim.report, claim.start))
-            continue
-        evidence = record.evidence(claim)
-        found.setdefault((claim.report, evidence.sentence_start), Cite(
-            claim=claim.id, report=claim.report, source=source(evidence.report), day=day(evidence.report),
-            sentence=clean(evidence.sentence), quote=clean(claim.quote), said_by=voiced(claim.said_by),
-        ))
+            more.add(places[id])
+        elif claim := record.get(id):
+            evidence = record.evidence(claim)
+            found.setdefault((claim.report, evidence.sentence_start), Cite(
+                claim=claim.id, report=claim.report, source=source(evidence.report), day=day(evidence.report),
+                sentence=clean(evidence.sentence), quote=clean(claim.quote), said_by=voiced(claim.said_by),
+            ))
     return tuple(found.values()), len(more)
 
 

@@ -347,7 +347,7 @@ def _step(look: Look, n: Negotiation, s: NextStepEntry) -> StepView:
 def _person(look: Look, n: Negotiation, p: Person) -> PersonView:
     at = tuple((i, pretty(r.date), r.status) for i, r in enumerate(n.rounds, 1) if any(h.name == p.name for h in r.heads))
     record = look.record
-    days = sorted(d for c in p.claims if record.has_claim(c) and (d := day_of(record.cards[record.claim(c).report].published)))
+    days = sorted(d for report in {r for r, _ in record.places(p.claims).values()} if (d := day_of(record.cards[report].published)))
     found, more = cites(look, p.claims, n.copies)
     return PersonView(
         name=clean(p.name), party=name(p.party) if p.party else None, titles=tuple(map(clean, p.titles)), rounds=at,
