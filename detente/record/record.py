@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -100,6 +100,10 @@ class Record:
     def found_in(self, report: str) -> Sequence[Claim]:
         """The claims found in one report, before any decision; nothing where it is not in view."""
         return self._sources.found(report)
+
+    def found_with(self, word: str) -> Iterator[Claim]:
+        """The claims found, before any decision, of which a value holds ``word``, letter for letter."""
+        return (c for c in self.store.claims_with(word) if c.report in self.cards)
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -259,6 +259,12 @@ class Store:
         """The claims with this id, each with the row of the findings that have it."""
         return [(findings, _claim.decode(body)) for findings, body in self._rows("SELECT findings, body FROM claims WHERE id = ?", id)]
 
+    def claims_with(self, word: str) -> Iterator[AnyClaim]:
+        """The claims in use in whose values ``word`` stands, letter for letter."""
+        written = _json(word)[1:-1]
+        for (body,) in self._rows(f"SELECT body FROM claims WHERE instr(body, ?) AND findings IN ({_CURRENT}) ORDER BY n", written):
+            yield _claim.decode(body)
+
     def cards(self) -> Iterator[tuple[str, str | None, str | None, int | None, bool | None]]:
         """Of each report: id, published, outlet, and of its findings in use their row and whether it is about talks."""
         for id, published, outlet, n, about in self._rows(

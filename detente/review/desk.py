@@ -14,7 +14,7 @@ from detente.merging.ground import beside, plain
 from detente.model import Claim, Decision, Ground
 from detente.record.record import Record
 from detente.review.ids import Ids
-from detente.review.known import known_in
+from detente.review.known import known_in, naming
 from detente.review.values import change_of, check, check_kind, values_of
 
 Decisions = tuple[Decision, ...]
@@ -108,12 +108,11 @@ class Desk:
 
     def alias(self, name: str, other: str, *, reason: str) -> Decisions:
         """The party ``name`` is the party ``other``; or where no party is called so, the label, demand or undertaking."""
-        told = [plain(c) for c in self.ids.claims.values()]
-        parties = {p for c in told for p in _parties(c)}
-        labels = {c[key] for c in told for key in ("label", "demand", "what") if c.get(key)}
-        if name not in parties | labels:
+        told = [plain(c) for c in naming(self.record, name)]
+        party = any(name in _parties(c) for c in told)
+        if not party and not any(c.get(key) == name for c in told for key in ("label", "demand", "what")):
             raise InvalidValue(f"no party, label, demand or undertaking of this record is called {name!r}, letter for letter")
-        return (self._signed("alias", name, reason, {"party" if name in parties else "label": other}),)
+        return (self._signed("alias", name, reason, {"party" if party else "label": other}),)
 
     def settle(self, ruling: str, *, reason: str) -> Decisions:
         """A raised ruling has been looked at, and nothing is to be done."""

@@ -21,6 +21,12 @@ def known_in(record: Record, report: str) -> dict[str, Claim]:
     return found | {id: claim for id, claim in _added(record).items() if claim.report == report and id not in found}
 
 
+def naming(record: Record, word: str) -> Iterator[Claim]:
+    """Those of the claims that hold ``word``, letter for letter, in any of their values."""
+    yield from record.found_with(word)
+    yield from _added(record).values()
+
+
 class Known(Mapping[str, Claim]):
     """The same as :func:`known_claims`; one claim is fetched with no more than its report, and only who walks them all walks the record."""
 
