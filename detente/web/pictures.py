@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import math
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -176,9 +177,12 @@ def _spans(look: Look, n: Negotiation) -> list[dict[str, str]]:
         if first and last:
             rows.append({
                 "first": first.isoformat(), "last": (last + timedelta(1)).isoformat(), "status": c.status, "state": "stands" if c.status in BETWEEN else "settled",
-                "label": f"{number}  {name(c.holder) if c.holder else '?'}: {short(c.demand, 44)}",
+                "label": f"{number}  {short(name(c.holder), 16) if c.holder else 'not named'}: {short(c.demand, 32)}",
             })
     return rows
+
+
+_LABELS = 390  # pixels left of the bars: fonts of readers are wider than the one that the picture is measured with
 
 
 def _conditions(look: Look, n: Negotiation, ink: Ink) -> Any:
@@ -187,7 +191,7 @@ def _conditions(look: Look, n: Negotiation, ink: Ink) -> Any:
     rows = _spans(look, n)
     end = max([today(look.record) or date.min, *(date.fromisoformat(r["last"]) for r in rows)]).isoformat()
     base = alt.Chart(_values([{**r, "end": end} for r in rows]))
-    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=330, labelColor=ink.text, domain=False, ticks=False, labelPadding=8))
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=0, minExtent=_LABELS, maxExtent=_LABELS, labelColor=ink.text, domain=False, ticks=False, labelPadding=8))
     x = alt.X("first:T", title=None, axis=alt.Axis(tickCount=6, orient="top"))
     silent = base.transform_filter("datum.state == 'stands'").mark_rule(strokeDash=[2, 3], color=ink.quiet).encode(x="last:T", x2="end:T", y=y)
     bars = base.mark_bar(height=9, cornerRadius=3, stroke=ink.accent, strokeWidth=1.5).encode(
@@ -200,30 +204,42 @@ def _map(look: Look, n: Negotiation, ink: Ink) -> Any:
     import altair as alt
 
     rows = [{"name": p.name, "lat": p.latitude, "lon": p.longitude, "n": len(p.rounds)} for p in places(n) if p.latitude is not None]
-    projection = _framed([(float(str(r["lon"])), float(str(r["lat"]))) for r in rows])
+    spots = [(float(str(r["lon"])), float(str(r["lat"]))) for r in rows]
+    projection = _framed(spots)
+    _sided(rows, [(math.radians(lon) * projection["scale"], -_up(lat) * projection["scale"]) for lon, lat in spots])
     land = alt.Chart(_values(_land(), type="topojson", feature="land")).mark_geoshape(fill=ink.land, stroke=None)
     points = alt.Chart(_values(rows))
     dots = points.mark_circle(color=ink.accent, opacity=1, stroke=ink.page).encode(
         longitude="lon:Q", latitude="lat:Q", size=alt.Size("n:Q", legend=None, scale=alt.Scale(domain=[0, max(int(str(r["n"])) for r in rows)], range=[40, 260])))
-    labels = points.mark_text(align="left", dx=9, color=ink.text, fontSize=13).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    return alt.layer(land, dots, labels).project(**projection).properties(width=_MAP[0], height=_MAP[1])
+    names = {"longitude": "lon:Q", "latitude": "lat:Q", "text": "name:N"}
+    right = points.transform_filter("datum.side == 'right'").mark_text(align="left", dx=9, color=ink.text, fontSize=13).encode(**names)
+    left = points.transform_filter("datum.side == 'left'").mark_text(align="right", dx=-9, color=ink.text, fontSize=13).encode(**names)
+    return alt.layer(land, dots, right, left).project(**projection).properties(width=_MAP[0], height=_MAP[1])
 
 
 _MAP = (560, 320)  # pixels
 
 
+def _up(lat: float) -> float:
+    """How far from the equator a latitude (degrees) lies on a Mercator map, in radii of the earth."""
+    return math.log(math.tan(math.pi / 4 + math.radians(max(min(lat, 82), -82)) / 2))
+
+
+def _sided(rows: list[dict[str, Any]], at: list[tuple[float, float]]) -> None:
+    """Says of each place whether its name stands right of it or, where another place lies there, left. ``at`` are its pixels."""
+    for row, (x, y) in zip(rows, at, strict=True):
+        long = 16 + 8 * len(str(row["name"]))
+        near = [other - x for other, up in at if abs(up - y) < 14 and other != x]
+        row["side"] = "left" if any(0 < d < long for d in near) and not any(-long < d < 0 for d in near) else "right"
+
+
 def _framed(points: list[tuple[float, float]]) -> dict[str, Any]:
     """A Mercator projection that shows all points with some air around them."""
-    import math
-
     lons, lats = [p[0] for p in points], [p[1] for p in points]
-
-    def up(lat: float) -> float:
-        return math.log(math.tan(math.pi / 4 + math.radians(max(min(lat, 82), -82)) / 2))
     wide = max(math.radians(max(lons) - min(lons)), 0.10)
-    high = max(up(max(lats)) - up(min(lats)), 0.08)
+    high = max(_up(max(lats)) - _up(min(lats)), 0.08)
     scale = min(_MAP[0] * 0.6 / wide, _MAP[1] * 0.6 / high)
-    middle = (up(max(lats)) + up(min(lats))) / 2
+    middle = (_up(max(lats)) + _up(min(lats))) / 2
     lat = math.degrees(2 * math.atan(math.exp(middle)) - math.pi / 2)
     return {"type": "mercator", "scale": scale, "center": [(max(lons) + min(lons)) / 2, lat], "translate": [_MAP[0] / 2, _MAP[1] / 2]}
 

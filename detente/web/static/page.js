@@ -11,6 +11,7 @@ function day(first, days) {
 function clocks(form) {
   const { first } = form.dataset;
   const last = Number(form.dataset.days);
+  let waits = 0;
   for (const slider of form.querySelectorAll("input[type=range]")) {
     const date = form.querySelector(`#${slider.dataset.for}`);
     const say = () => slider.setAttribute("aria-valuetext", date.value || "all that is known");
@@ -19,7 +20,11 @@ function clocks(form) {
       date.value = Number(slider.value) >= last ? "" : day(first, Number(slider.value));
       say();
     });
-    slider.addEventListener("change", () => form.requestSubmit());
+    slider.addEventListener("change", () => { // with the keyboard one step comes after another: the last of them is meant
+      clearTimeout(waits);
+      waits = setTimeout(() => { sessionStorage.setItem("slider", slider.dataset.for); form.requestSubmit(); }, 400);
+    });
+    if (sessionStorage.getItem("slider") === slider.dataset.for) { sessionStorage.removeItem("slider"); slider.focus({ preventScroll: true }); }
     date.addEventListener("input", () => {
       if (!date.value) slider.value = last;
       else slider.value = Math.round((new Date(`${date.value}T00:00:00Z`) - new Date(`${first}T00:00:00Z`)) / 86400000);

@@ -94,5 +94,9 @@ def compare(look: Look, n: Negotiation, kind: str, which: str, between: Sequence
 
 def _tellings(fact: str, tellings: Sequence[Telling]) -> tuple[TellingView, ...]:
     return tuple(
-        TellingView(pretty(t.value) if fact == "date" else clean(t.value), teller(t.said_by, t.outlet), t.day, t.claims[0]) for t in tellings
+        TellingView(_value(fact, t.value), teller(t.said_by, t.outlet), t.day, t.claims[0]) for t in tellings
     )
+
+
+def _value(fact: str, value: str) -> str:
+    return pretty(value) if fact == "date" else clean(value).replace("-", " ") if fact in ("level", "outcome", "status", "issue") else clean(value)

@@ -243,7 +243,10 @@ def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
         hidden["between"] = len(between) - len(shown)
     published = sorted(d for id in n.reports if (d := day_of(look.record.cards[id].published)))
     undertakings = [("agreed", u) for u in n.commitments] + [("announced", u) for u in n.announcements]
-    undertakings.sort(key=lambda one: (_urgency(one[1], day), sort_key(one[1].date)))
+    undertakings.sort(key=lambda one: one[1].last_mentioned or "", reverse=True)
+    undertakings.sort(key=lambda one: sort_key(one[1].date))
+    undertakings = [one for rank in range(4) for one in undertakings[:: -1 if rank in (1, 2) else 1] if _urgency(one[1], day) == rank]
+    latest = sorted(n.next_steps, key=lambda s: s.last_mentioned or "", reverse=True)  # the order of those without a day
     return NegotiationView(
         id=n.id, title=clean(n.title), parties=tuple(named(n.parties)), codes=n.parties, goal=clean(n.goal) if n.goal else None,
         goal_cites=cites(look, n.goal_claims, n.copies, 2)[0], third_parties=tuple((name(p), role) for p, role in n.third_parties),
@@ -257,7 +260,7 @@ def _view(look: Look, n: Negotiation, show_all: str) -> NegotiationView:
         issues=tuple(issue_view(look, n, e, i) for i, e in cut("issues", issues(n))),
         conditions=tuple(condition_view(look, n, e, i) for i, e in cut("conditions", conditions(n))),
         undertakings=tuple(_undertaking(look, n, kind, u) for _, (kind, u) in cut("undertakings", undertakings)),
-        next_steps=tuple(_step(look, n, s) for _, s in cut("next_steps", sorted(n.next_steps, key=lambda s: (s.passed, sort_key(s.date))))),
+        next_steps=tuple(_step(look, n, s) for _, s in cut("next_steps", sorted(latest, key=lambda s: (s.passed, sort_key(s.date))))),
         people=tuple(_person(look, n, p) for _, p in cut("people", n.people)), places=places(n), rulings=ruled(n.rulings), hidden=hidden,
     )
 
