@@ -79,11 +79,11 @@ def compare(without: dict[str, Found], gated: dict[str, Found]) -> Iterator[tupl
             yield report, whole, gated[report]
 
 
-def tell(pairs: list[tuple[str, Found, Found]], passed: dict[str, bool]) -> None:
-    """Prints what was kept."""
+def tell(pairs: list[tuple[str, Found, Found]], passed: dict[str, bool], *, others: bool = True) -> None:
+    """Prints what was kept; of reports that are not about talks only where the claims of ``others`` are known."""
     talks = [(w, g) for _, w, g in pairs if w.about]
     print(f"{len(pairs):,} articles, of which the reader without the gate takes {len(talks):,} to be about talks")
-    for name, some in (("of reports about talks", talks), ("of all reports", [(w, g) for _, w, g in pairs])):
+    for name, some in (("of reports about talks", talks), ("of all reports", [(w, g) for _, w, g in pairs]))[: 1 + others]:
         asked = ("99 %", "99.5 %") if some is talks else ("", "")
         for kind, wanted in zip(("claims", "rounds"), asked, strict=True):
             sums = [(len(getattr(w, kind) & getattr(g, kind)), len(getattr(w, kind))) for w, g in some if getattr(w, kind)]
@@ -93,9 +93,9 @@ def tell(pairs: list[tuple[str, Found, Found]], passed: dict[str, bool]) -> None
     if talks:
         losing = sum(not w.claims <= g.claims for w, g in talks)
         told("reports about talks that lose any claim", losing / len(talks), wilson(losing, len(talks)), len(talks))
-    others = [passed[r] for r, w, _ in pairs if not w.about and r in passed]
-    if others:
-        told("other reports that the glance lets pass", sum(others) / len(others), wilson(sum(others), len(others)), len(others))
+    rest = [passed[r] for r, w, _ in pairs if not w.about and r in passed]
+    if rest:
+        told("other reports that the glance lets pass", sum(rest) / len(rest), wilson(sum(rest), len(rest)), len(rest))
 
 
 def main() -> None:

@@ -25,6 +25,9 @@ WINDOW = 224  # wordpieces a window, marks included
 LONGEST = 160  # wordpieces of one sentence that are read; what lies beyond is not
 CLS, SEP, PAD = 101, 102, 0
 _BATCH = 8
+_FEW = 2  # windows
+# Of 1,337 reports about talks, none had lower log-odds than -0.5 after any batch but the last.
+_UNLIKELY = -0.75
 _FLOOR = 0.3  # a tag is begun where its probability is at least this; finders set their own, higher floors
 
 
@@ -92,8 +95,11 @@ class Encoder:
         _, config, digest = _files(lang, None)
         return config["name"], digest
 
-    def signals(self, text: str, sentences: list[Sentence]) -> Signals:
-        """What the encoder says of each sentence of ``text``; pure and deterministic."""
+    def signals(self, text: str, sentences: list[Sentence], lead: float | None = None) -> Signals:
+        """What the encoder says of each sentence of ``text``; pure and deterministic.
+
+        With ``lead``, which :meth:`lead` gave, a long report is left off where what was heard of it makes talks unlikely: only ``talks`` is told then.
+        """
         encoded = [pieces(self._tokenizer, text, s) for s in sentences]
         groups = pack([len(e.ids) for e in encoded])
         rows: list[dict[str, float]] = [{} for _ in sentences]
@@ -115,23 +121,30 @@ class Encoder:
                     kept.extend(range(position, position + size))
                     position += size + 1
                 told[g] = [o for i in groups[g] for o in encoded[i].offsets], link[row, kept]
+            if lead is not None and at + _BATCH < len(order):
+                mean = _mean([lead, *(talks[g] for g in order[: at + _BATCH] if g)])
+                if mean < _UNLIKELY:
+                    return Signals(talks=_talks([mean]), sentences=[{} for _ in sentences], spans=())
         links = Links()
         for g in range(len(groups)):
             links.add(*told[g])
         ordered = sorted(spans, key=lambda s: (s.start, s.end, s.label))
         return Signals(talks=_talks(talks), sentences=rows, spans=ordered, links=links)
 
-    def lead(self, text: str, sentences: list[Sentence]) -> float:
-        """The log-odds, by the first window of ``text`` alone, that the report is about talks: a look before :meth:`signals`."""
+    def lead(self, text: str, sentences: list[Sentence]) -> float | None:
+        """The log-odds, by the first window of ``text`` alone, that the report is about talks: a look before :meth:`signals`.
+
+        None where there are so few windows that it costs as much to look as may be saved.
+        """
         encoded: list[Pieces] = []
-        room = WINDOW - 1
+        room = _FEW * (WINDOW - 1)
         for sentence in sentences:
             encoded.append(pieces(self._tokenizer, text, sentence))
             room -= len(encoded[-1].ids) + 1
             if room < 0:
                 break
-        first = pack([len(e.ids) for e in encoded])[0]
-        return float(self._run([first], encoded)[2][0])
+        groups = pack([len(e.ids) for e in encoded])
+        return float(self._run(groups[:1], encoded)[2][0]) if len(groups) > _FEW else None
 
     def length(self, text: str, sentences: list[Sentence]) -> int:
         """How many wordpieces of ``text`` are read, marks not counted."""
@@ -187,11 +200,12 @@ def _softmax(x: np.ndarray) -> np.ndarray:
 
 def _talks(logits: list[float]) -> float:
     """The report's probability from its windows' log-odds: their mean, the first (headline and lead) counted twice."""
-    if not logits:
-        return 0.0
+    return round(float(1 / (1 + np.exp(-_mean(logits)))), 4) if logits else 0.0
+
+
+def _mean(logits: list[float]) -> float:
     weights = [2.0] + [1.0] * (len(logits) - 1)
-    mean = sum(w * x for w, x in zip(weights, logits, strict=True)) / sum(weights)
-    return round(float(1 / (1 + np.exp(-mean))), 4)
+    return sum(w * x for w, x in zip(weights, logits, strict=True)) / sum(weights)
 
 
 def _spans(text: str, encoded: Pieces, probability: np.ndarray, tags: tuple[str, ...]) -> list[Span]:

@@ -64,6 +64,22 @@ def test_the_gate_tells_talks_from_other_news(encoder: Encoder) -> None:
     assert encoder.signals(other, split_sentences(other)).talks < 0.3
 
 
+def test_a_long_report_is_left_off_where_talks_are_unlikely_and_heard_whole_where_they_are_not(encoder: Encoder) -> None:
+    other = "\n".join(f"The keeper of street {n} watered the roses and painted a wooden fence on Saturday, her brother said." for n in range(160))
+    sentences = split_sentences(other)
+    lead = encoder.lead(other, sentences)
+    heard = encoder.signals(other, sentences, lead)
+    assert lead is not None and heard.talks < 0.5 and not any(heard.sentences) and not heard.spans
+    assert all(encoder.signals(other, sentences).sentences)
+    long = REPORT * 14
+    sentences = split_sentences(long)
+    assert encoder.signals(long, sentences, encoder.lead(long, sentences)) == encoder.signals(long, sentences)
+
+
+def test_a_short_report_is_not_looked_at_twice(encoder: Encoder) -> None:
+    assert encoder.lead(REPORT, split_sentences(REPORT)) is None
+
+
 def test_the_same_text_gives_the_same_numbers_from_another_load(encoder: Encoder) -> None:
     sentences = split_sentences(REPORT)
     again = Encoder.load()
