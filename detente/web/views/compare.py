@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from detente.errors import InvalidValue
 from detente.merging.sides import name
-from detente.model import Negotiation
+from detente.model import ConditionEntry, Negotiation
 from detente.model.dates import pretty
+from detente.model.entries import Entry
 from detente.outputs.page import teller
 from detente.record.diff import AGREED, CONTESTED, ONE_SIDED, OTHERS, Telling, diff
 from detente.record.plain import clean
 from detente.record.standing import conditions, issues
 from detente.web.library import Look
 from detente.web.views.common import called
+from detente.web.views.negotiation import wants
 
 ORDER = (CONTESTED, AGREED, ONE_SIDED, OTHERS)
 KINDS = ("round", "issue", "condition")
@@ -84,11 +86,11 @@ def compare(look: Look, n: Negotiation, kind: str, which: str, between: Sequence
     ]
     facts = [f if f.fact != "led by" or not f.about else FactView("led by", name(f.about), f.standing, f.first, f.second, f.others) for f in facts]
     return CompareView(
-        negotiation=n.id, title=clean(n.title), kind=kind, number=number, entry=told.entry, about=called(entries[number - 1]),
+        negotiation=n.id, title=clean(n.title), kind=kind, number=number, entry=told.entry, about=_about(entries[number - 1]),
         sides=(name(told.sides[0]), name(told.sides[1])), codes=told.sides,
         groups=tuple(Group(s, tuple(f for f in facts if f.standing == s)) for s in ORDER if any(f.standing == s for f in facts)),
         parties=tuple((p, name(p)) for p in n.parties),
-        others=tuple((i, called(e)) for i, e in enumerate(entries, 1)),
+        others=tuple((i, _about(e)) for i, e in enumerate(entries, 1)),
     )
 
 
@@ -96,6 +98,10 @@ def _tellings(fact: str, tellings: Sequence[Telling]) -> tuple[TellingView, ...]
     return tuple(
         TellingView(_value(fact, t.value), teller(t.said_by, t.outlet), t.day, t.claims[0]) for t in tellings
     )
+
+
+def _about(entry: Entry) -> str:
+    return wants(entry) if isinstance(entry, ConditionEntry) else called(entry)
 
 
 def _value(fact: str, value: str) -> str:

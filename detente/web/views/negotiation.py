@@ -271,7 +271,7 @@ def _between(n: Negotiation, day: date | None) -> list[tuple[str, Entry, str, st
     Of each kind what was spoken of last comes first: what is alive is read before what nobody has mentioned for long.
     """
     found: list[tuple[str, Entry, str, str, str]] = [
-        ("condition", c, _wants(c), c.status, "condition") for c in conditions(n) if c.status in BETWEEN]
+        ("condition", c, wants(c), c.status, "condition") for c in conditions(n) if c.status in BETWEEN]
     found += [("issue", i, clean(i.label), i.status, "issue") for i in issues(n) if i.status in ("disputed", "technical")]
     found += [("deadline", u, f"{pretty(u.date)}: {clean(u.what)}", "no report that it was done", "undertaking")
               for u in (*n.commitments, *n.announcements) if overdue(u, day)]
@@ -291,7 +291,8 @@ def _obstacle(look: Look, day: date | None, kind: str, entry: Entry, text: str, 
     )
 
 
-def _wants(c: ConditionEntry) -> str:
+def wants(c: ConditionEntry) -> str:
+    """A condition in a line: ``Iceland wants of Norway: lift the ban``."""
     who = name(c.holder) if c.holder else "Somebody not named"
     return f"{who} wants{f' of {name(c.addressee)}' if c.addressee else ''}: {clean(c.demand)}"
 
