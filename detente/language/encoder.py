@@ -26,7 +26,7 @@ LONGEST = 160  # wordpieces of one sentence that are read; what lies beyond is n
 CLS, SEP, PAD = 101, 102, 0
 _BATCH = 8
 _FEW = 2  # windows
-# Of 1,337 reports about talks, none had lower log-odds than -0.5 after any batch but the last.
+# Of 145 reports about talks of more than eight windows, none had so low log-odds after any batch but the last.
 _UNLIKELY = -0.75
 _FLOOR = 0.3  # a tag is begun where its probability is at least this; finders set their own, higher floors
 
