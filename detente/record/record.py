@@ -283,17 +283,19 @@ class Record:
         return Evidence(report=report, start=found.start, end=found.end, quote=found.quote,
                         sentence_start=start, sentence=report.text[start:end])
 
-    def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
+    def search(self, query: str, limit: int = 50, *, only: Callable[[Card], bool] | None = None) -> tuple[Hit, ...]:
         """The reports that hold all the words of ``query``, best first, each with the claims whose quotes hold them.
 
         ``"two words"`` in quotation marks are a phrase, ``diplom*`` any word that starts so. In a view with an as-of day, a
-        report of a later day is found only where one of the claims found holds by then.
+        report of a later day is found only where one of the claims found holds by then. ``only`` says of a report whether it is
+        looked for.
         """
         found: list[Hit] = []
-        whole = self.true_by is None and self.known_by is None and not self._without
+        whole = self.true_by is None and self.known_by is None and not self._without and only is None
         hits = iter(self.store.find_reports(query, limit if whole else -1))
         while len(found) < limit and (some := list(itertools.islice(hits, _TOGETHER))):
-            known = {id: snippet for id, snippet in some if id in self._sources.cards}
+            cards = {id: card for id, _ in some if (card := self._sources.cards.get(id))}
+            known = {id: snippet for id, snippet in some if id in cards and (only is None or only(cards[id]))}
             wanted = matching(query, {c.id: c.quote for id in known for c in self._claims_of(id)})
             for id, snippet in known.items():
                 claims = tuple(c for c in self._claims_of(id) if c.id in wanted)

@@ -159,11 +159,13 @@ class Drawn:
 
     # Entries
 
-    def entries(self, query: str, since: str | None, until: str | None, most: int) -> list[Entry]:
-        """The first entries that hold the words of ``query`` (as FTS5 takes them) and were last mentioned between two days (ISO)."""
+    def entries(self, query: str, since: str | None, until: str | None, most: int, negotiation: str | None = None) -> list[Entry]:
+        """The first entries, of one negotiation where named, that hold the words of ``query`` (as FTS5 takes them) and were last
+        mentioned between two days (ISO)."""
         return [Entry(*row) for row in self._rows(
             "SELECT negotiation, id, anchor, kind, text, day FROM entry_words JOIN entries ON n = entry_words.rowid WHERE entry_words MATCH ?1 "
-            "AND (?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day <= ?3) ORDER BY entry_words.rowid LIMIT ?4", query, since, until, most)]
+            "AND (?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day <= ?3) AND (?5 IS NULL OR negotiation = ?5) "
+            "ORDER BY entry_words.rowid LIMIT ?4", query, since, until, most, negotiation)]
 
     def entry_home(self, id: str) -> str | None:
         """The negotiation that has the entry with this id, or None."""

@@ -9,6 +9,7 @@ import pytest
 from served import ids
 
 from detente.record.record import open_record
+from detente.web.views import search as searches
 
 PAGES = ("/", "/n/{n}", "/n/{n}/brief", "/n/{n}/round/{round}", "/n/{n}/issue/{issue}", "/n/{n}/condition/{condition}", "/r/{report}", "/review",
          "/review/history", "/search", "/search?q=ban", "/add", "/n/{bad}")
@@ -66,6 +67,22 @@ def test_search_finds_reports_quotes_and_entries_by_negotiation_and_date(reading
     days = [r["day"] for g in reading.get("/search.json?q=ban&since=2019-06-01").json()["groups"] for r in g["reports"]]
     assert days and min(days) >= "2019-06-01"
     assert reading.get('/search.json?q="').json()["groups"] == []
+
+
+def test_what_bounds_a_search_is_asked_of_all_reports_and_not_of_the_best(reading, monkeypatch):
+    def days(query=""):
+        found = reading.get(f"/search.json?q=ban{query}").json()
+        return [r["day"] for g in found["groups"] for r in g["reports"]], found["more_reports"]
+
+    all_days, more = days()
+    assert len(set(all_days)) > 1 and not more
+    monkeypatch.setattr(searches, "LIMIT", 1)
+    assert days()[1]
+    for day in all_days:
+        assert days(f"&since={day}&until={day}")[0] == [day]
+    known = ids(reading)
+    assert days(f"&negotiation={known['n']}")[0] and days("&negotiation=nowhere") == ([], False)
+
 
 
 def rule(client, by="A. Berg", **asked):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.merging.said import day_of
+from detente.merging.sources import Card
 from detente.model import Negotiation
 from detente.model.claims import kind_of
 from detente.record.plain import clean
@@ -62,22 +64,22 @@ class Found:
 
 @dataclass(frozen=True)
 class SearchView:
-    """The results by negotiation; ``more_entries`` were found beyond those given."""
+    """The results by negotiation; ``more_entries`` were found beyond those given, and ``more_reports`` says whether there are more reports."""
 
     q: str
     groups: tuple[Found, ...]
     reports: int
     entries: int
     more_entries: int
+    more_reports: bool
 
 
 def search(look: Look, q: str, *, since: str | None = None, until: str | None = None, negotiation: str | None = None) -> SearchView:
     """All words of ``q`` must be there; a phrase stands in quotation marks. ``since`` and ``until`` (ISO days) bound publication and entries."""
-    reports = _reports(look, q, since, until) if q.strip() else []
-    entries, more = _entries(look, q, since, until) if q.strip() else ([], 0)
-    if negotiation:
-        reports = [r for r in reports if r.negotiation == negotiation]
-        entries = [e for e in entries if e.negotiation == negotiation]
+    reports = _reports(look, q, since, until, negotiation) if q.strip() else []
+    entries, more = _entries(look, q, since, until, negotiation) if q.strip() else ([], 0)
+    further = len(reports) > LIMIT
+    del reports[LIMIT:]
     homes = list(dict.fromkeys([*(e.negotiation for e in entries), *(r.negotiation for r in reports)]))
     groups = []
     for home in homes:
@@ -86,28 +88,32 @@ def search(look: Look, q: str, *, since: str | None = None, until: str | None = 
             home, clean(title) if title else "Reports of no negotiation", tuple(sorted((e for e in entries if e.negotiation == home), key=lambda e: e.day or "9999")),
             tuple(sorted((r for r in reports if r.negotiation == home), key=lambda r: (r.day or "9999", r.report))),
         ))
-    return SearchView(q, tuple(groups), len(reports), len(entries), more)
+    return SearchView(q, tuple(groups), len(reports), len(entries), more, further)
 
 
 def _within(when: str | None, since: str | None, until: str | None) -> bool:
     return not (since and (when is None or when < since)) and not (until and (when is None or when > until))
 
 
-def _reports(look: Look, q: str, since: str | None, until: str | None) -> list[ReportHit]:
-    found = []
-    for hit in look.record.search(q, LIMIT):
-        when = day(hit.report)
-        if _within(when, since, until):
-            found.append(ReportHit(
-                hit.report.id, source(hit.report), clean(hit.report.title) if hit.report.title else None, when, clean(hit.snippet),
-                look.drawn.home(hit.report.id), tuple(QuoteHit(c.id, kind_of(c), short(c.quote, 220)) for c in hit.claims[:6]),
-            ))
-    return found
+def _reports(look: Look, q: str, since: str | None, until: str | None, negotiation: str | None) -> list[ReportHit]:
+    """The best reports, one more than are shown."""
+    def fits(card: Card) -> bool:
+        when = day_of(card.published)
+        return _within(when.isoformat() if when else None, since, until) and (not negotiation or look.drawn.home(card.id) == negotiation)
+
+    bound = fits if since or until or negotiation else None
+    return [
+        ReportHit(
+            hit.report.id, source(hit.report), clean(hit.report.title) if hit.report.title else None, day(hit.report), clean(hit.snippet),
+            look.drawn.home(hit.report.id), tuple(QuoteHit(c.id, kind_of(c), short(c.quote, 220)) for c in hit.claims[:6]),
+        )
+        for hit in look.record.search(q, LIMIT + 1, only=bound)
+    ]
 
 
-def _entries(look: Look, q: str, since: str | None, until: str | None) -> tuple[list[EntryHit], int]:
+def _entries(look: Look, q: str, since: str | None, until: str | None, negotiation: str | None) -> tuple[list[EntryHit], int]:
     words = as_words(q)
-    fit = look.drawn.entries(words, since, until, _COUNTED) if words else []
+    fit = look.drawn.entries(words, since, until, _COUNTED, negotiation) if words else []
     return [EntryHit(e.negotiation, e.anchor, e.kind, e.text, e.day) for e in fit[:_ENTRIES]], max(len(fit) - _ENTRIES, 0)
 
 
