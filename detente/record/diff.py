@@ -191,13 +191,15 @@ def _of_round(table: _Table, record: Record, negotiation: Negotiation, entry: Ro
         *(table.fact("led by", claims, _head_of(party), _same_person, about=party) for party in entry.parties),
     ]
     on_it = _reports_on(record, negotiation, entry)
-    for kind, entries in (
+    told = [(kind, one) for kind, entries in (
         ("issue", issues(negotiation)), ("commitment", negotiation.commitments), ("announcement", negotiation.announcements),
         ("condition", conditions(negotiation)), ("next step", negotiation.next_steps),
-    ):
-        for one in entries:
-            where = record.places(one.claims)
-            own = [c for id in one.claims if id in where and where[id][0] in on_it and (c := record.get(id))]
+    ) for one in entries]
+    places = record.places(id for _, one in told for id in one.claims)  # at once: few of a long negotiation's claims are of this round
+    there = {id for id, (report, _) in places.items() if report in on_it}
+    for kind, one in told:
+        own = [c for id in one.claims if id in there and (c := record.get(id))]
+        if own:
             says, last = (_status, True) if kind in ("issue", "condition") else (_by, False)
             found.append(table.fact(kind, own, says, _equal, about=_label(one), last_counts=last))
     return [fact for fact in found if fact is not None]
