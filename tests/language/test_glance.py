@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import collections
+import importlib
 import itertools
 import math
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ pytest.importorskip("hyperscan", reason="the gate needs the extra `archives`")
 from detente.finders.lazy import LazyReader
 from detente.finders.reader import Reader
 from detente.language.glance import Weighed, load
+from detente.language.words import words
 from detente.model import Report
 
 TALKS = (
@@ -100,3 +103,14 @@ WORDS = ["Norway", "Finland", "Oslo", "US", "U.S.", "America", "Iran", "Iranian"
 def test_a_weight_is_the_sum_that_the_words_say(words, gap):
     raw = gap.join(words).encode()
     assert Weighed.load().weigh(raw) == pytest.approx(plainly(Weighed.load(), raw), abs=1e-9)
+
+
+def test_the_weights_are_fitted_on_what_the_glance_weighs(monkeypatch):
+    """What scripts/fit_gate.py measures of a text, weighed, is what the glance says of it."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "scripts"))
+    fit_gate = importlib.import_module("fit_gate")
+    glance, known = Weighed.load(), words("glance", "en")
+    weights = [c[key] for key in ("here", "near", "lead") for c in known["cue"]] + [known["whole"][name] for name in fit_gate.WHOLE]
+    for text in (TALKS, OTHER, "", TALKS + OTHER * 20 + TALKS.replace("Norway", "USA"), "Norway and the USA: talks, talks."):
+        raw = text.encode()
+        assert fit_gate.measures(glance, raw) @ weights + known["bias"] == pytest.approx(glance.weigh(raw))
