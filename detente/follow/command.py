@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 import detente
 from detente.errors import RecordError
@@ -17,6 +16,7 @@ from detente.follow.fetch import Fetcher, Limits
 from detente.follow.poll import Follower, Tally
 from detente.follow.settings import Feeds
 from detente.follow.state import State
+from detente.record.alone import take
 from detente.record.read import Reads
 from detente.record.store import Store
 
@@ -38,23 +38,14 @@ def alone(folder: Path) -> Iterator[None]:
     """Holds the folder for one program; the system lets go of it however the program ends. Raises RecordError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        held: IO[str] = (folder / "lock").open("a+")
+        held = (folder / "lock").open("a+")
+        free = take(held) is not False
     except OSError as e:
         raise RecordError(f"{folder} cannot be written ({e.strerror}); name a folder that you may write to with --keep") from None
     with held:
-        _lock(held, folder)
+        if not free:
+            raise RecordError(f"another `detente follow` is at work with {folder}; stop it first, or name another folder with --keep")
         yield
-
-
-def _lock(held: IO[str], folder: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - no such lock on Windows, where one service manager starts one program
-        return
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise RecordError(f"another `detente follow` is at work with {folder}; stop it first, or name another folder with --keep") from None
 
 
 def follow(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import fcntl
 import os
 import socket
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from detente.errors import PartsError
+from detente.record.alone import take
 from detente.scale.parts import Parts, problem
 from detente.scale.work import Work
 
@@ -40,11 +40,9 @@ def writing(folder: Path, work: Work) -> Iterator[Parts]:
         raise problem(folder / "parts", fault) from fault
     with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise PartsError(f"{folder} is being written by {lock.read().strip() or 'another program'}; wait until it is done, or name another folder") from None
-        try:
+            if take(lock) is False:
+                lock.seek(0)
+                raise PartsError(f"{folder} is being written by {lock.read().strip() or 'another program'}; wait until it is done, or name another folder")
             lock.truncate(0)
             lock.write(f"process {os.getpid()} on {socket.gethostname()} since {datetime.datetime.now():%Y-%m-%d %H:%M}\n")
             lock.flush()

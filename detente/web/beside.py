@@ -7,7 +7,6 @@ record, or one that may not write there, draws up in a folder of its own.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import shutil
 import sqlite3
 import tempfile
@@ -16,6 +15,7 @@ from typing import IO
 
 import msgspec
 
+from detente.record.alone import take
 from detente.record.store import Store
 from detente.record.worked import version
 from detente.web.drawn import Drawn
@@ -92,14 +92,13 @@ def _source(file: Path) -> Source | None:
 
 
 def _held(folder: Path) -> IO[str] | None:
-    """The lock of a folder, or None where another holds it or it cannot be written."""
+    """The lock of a folder, or None where another holds it, it cannot be written, or there are no locks."""
     lock: IO[str] | None = None
-    try:
+    with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
         lock = (folder / "lock").open("a")
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if lock:
-            lock.close()
-        return None
-    return lock
+        if take(lock):
+            return lock
+    if lock:
+        lock.close()
+    return None
